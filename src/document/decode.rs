@@ -1,0 +1,291 @@
+//! From the located tree to typed values: every defect of a file is collected, none stops the reading.
+
+use std::ops::Deref;
+
+use chrono::NaiveDate;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::node::{Kind, Node};
+use crate::model::{Fault, Named, PathPattern, RepoPath, RuleId, Span, nearest};
+
+/// A value and where it stands in its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Deref for Located<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Located<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// What is known while a document is decoded: the defects found, and the route to the value at hand.
+#[derive(Debug, Default)]
+pub struct Context {
+    faults: Vec<Fault>,
+    route: Vec<String>,
+}
+
+impl Context {
+    /// Notes a defect.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Notes that the value at hand is not what is wanted: "`costs.alert_at`: wanted a rate, found a list".
+    pub fn wanted(&mut self, wanted: &str, node: &Node) {
+        let found = match node.scalar() {
+            Some(text) if text.chars().count() <= 60 => format!("`{text}`"),
+            _ => match &node.tag {
+                Some(tag) => format!("a value tagged {tag}"),
+                None => node.kind_name().to_owned(),
+            },
+        };
+        let message = format!("`{}`: wanted {wanted}, found {found}", self.route());
+        self.fault(Fault::new("wrong-type", message, node.span.clone()));
+    }
+
+    /// Notes a defect of the value at hand, in its own words.
+    pub fn invalid(&mut self, message: impl std::fmt::Display, node: &Node) {
+        let message = format!("`{}`: {message}", self.route());
+        self.fault(Fault::new("invalid-value", message, node.span.clone()));
+    }
+
+    /// Where the value at hand stands, as keys: `costs.limits.per_day`.
+    #[must_use]
+    pub fn route(&self) -> String {
+        self.route.join(".")
+    }
+
+    /// Decodes the value under `key`.
+    pub fn under<T: Decode>(&mut self, key: &str, node: &Node) -> Option<T> {
+        self.route.push(key.to_owned());
+        let value = T::decode(node, self);
+        self.route.pop();
+        value
+    }
+
+    /// Notes a key that must be there and is not.
+    pub fn missing(&mut self, key: &str, node: &Node) {
+        let place = if self.route.is_empty() { "the file".to_owned() } else { format!("`{}`", self.route()) };
+        self.fault(Fault::new(
+            "missing-key",
+            format!("{place} needs the key `{key}`"),
+            Span::at(node.span.start),
+        ));
+    }
+
+    /// Notes each key of `node` that is not one of `known`.
+    pub fn unknown_keys(&mut self, node: &Node, known: &[&str]) {
+        for entry in node.entries() {
+            if known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            let place = if self.route.is_empty() { String::new() } else { format!(" in `{}`", self.route()) };
+            let fault = Fault::new(
+                "unknown-key",
+                format!("unknown key `{}`{place}", entry.key),
+                entry.key_span.clone(),
+            );
+            let help = match nearest(&entry.key, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("known here: {}", known.join(", ")),
+            };
+            self.fault(fault.with_help(help));
+        }
+    }
+}
+
+/// A type that can be read from the located tree.
+pub trait Decode: Sized {
+    /// Reads the value; `None` when a defect was noted.
+    fn decode(node: &Node, context: &mut Context) -> Option<Self>;
+
+    /// The value of a key that is not there; `None` when it must be there.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Decodes a whole document. Reports every defect, in the order of the file.
+pub fn decode<T: Decode>(node: &Node) -> Result<T, Vec<Fault>> {
+    let mut context = Context::default();
+    let value = T::decode(node, &mut context);
+    context.faults.sort_by_key(|fault| (fault.span.start, fault.span.bytes.start));
+    match value {
+        Some(value) if context.faults.is_empty() => Ok(value),
+        _ => Err(context.faults),
+    }
+}
+
+impl<T: Decode> Decode for Located<T> {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        T::decode(node, context).map(|value| Self { value, span: node.span.clone() })
+    }
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        T::decode(node, context).map(Some)
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        let (Kind::List(items), None) = (&node.kind, &node.tag) else {
+            context.wanted("a list", node);
+            return None;
+        };
+        let items: Vec<_> =
+            items.iter().enumerate().map(|(index, item)| context.under(&index.to_string(), item)).collect();
+        items.into_iter().collect()
+    }
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl<T: Named> Decode for T {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        let names: Vec<&str> = T::ALL.iter().map(|value| value.name()).collect();
+        let Some(word) = node.as_text() else {
+            context.wanted(&format!("one of {}", names.join(", ")), node);
+            return None;
+        };
+        let value = T::named(word);
+        if value.is_none() {
+            let message = format!("`{}`: `{word}` is none of {}", context.route(), names.join(", "));
+            let fault = Fault::new("invalid-value", message, node.span.clone());
+            context.fault(match nearest(word, names) {
+                Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+                None => fault,
+            });
+        }
+        value
+    }
+}
+
+impl Decode for bool {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        match (&node.kind, &node.tag) {
+            (Kind::Bool(value), None) => Some(*value),
+            _ => {
+                context.wanted("true or false", node);
+                None
+            }
+        }
+    }
+}
+
+impl Decode for i64 {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        match (&node.kind, &node.tag) {
+            (Kind::Integer(value), None) => Some(*value),
+            _ => {
+                context.wanted("a whole number", node);
+                None
+            }
+        }
+    }
+}
+
+/// Reads untagged text through a parser whose error says what is wrong.
+pub(super) fn parsed<T, E: std::fmt::Display>(
+    node: &Node,
+    context: &mut Context,
+    wanted: &str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Option<T> {
+    let Some(text) = node.as_text() else {
+        context.wanted(wanted, node);
+        return None;
+    };
+    match parse(text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            context.invalid(error, node);
+            None
+        }
+    }
+}
+
+impl Decode for RepoPath {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        parsed(node, context, "a path", str::parse)
+    }
+}
+
+impl Decode for PathPattern {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        parsed(node, context, "a path or pattern", str::parse)
+    }
+}
+
+impl Decode for RuleId {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        parsed(node, context, "a rule id", str::parse)
+    }
+}
+
+impl Decode for NaiveDate {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        parsed(node, context, "a day such as 2026-11-23", |text| {
+            day(text).ok_or_else(|| format!("`{text}` is not a day of the calendar; write it as 2026-11-23"))
+        })
+    }
+}
+
+/// A day written as `YYYY-MM-DD`, exactly.
+#[must_use]
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let shape = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
+}
+
+/// Schemas for types whose written form is text of a certain shape.
+macro_rules! text_schema {
+    ($($type:ty, $name:literal, $schema:tt;)+) => {
+        $(impl JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> { $name.into() }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema { schemars::json_schema!($schema) }
+        })+
+    };
+}
+pub(super) use text_schema;
+
+text_schema! {
+    RepoPath, "Path", { "type": "string", "description": "Path of a file, relative to the manifest, with `/`.", "minLength": 1, "maxLength": 4096 };
+    PathPattern, "PathPattern", { "type": "string", "description": "Path of files, relative to the manifest; `*`, `?` and `**` stand for parts of names.", "minLength": 1, "maxLength": 4096 };
+    RuleId, "RuleId", { "type": "string", "description": "Rule identifier such as FLT-02.", "pattern": "^[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*-[0-9]+$" };
+}

@@ -1,0 +1,120 @@
+//! `JSONPath` (RFC 9535) over the located tree.
+
+use serde_json::Value;
+use serde_json_path::JsonPath;
+use thiserror::Error;
+
+use super::node::{Kind, Node};
+
+/// A checked `JSONPath` query, such as `$.litellm_settings.max_budget`.
+#[derive(Debug, Clone)]
+pub struct Query {
+    path: JsonPath,
+}
+
+/// Why a text is not a query that is run here.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QueryError {
+    /// Not RFC 9535.
+    #[error("`{query}` is not a JSONPath (RFC 9535): {reason}")]
+    Syntax {
+        /// As written.
+        query: String,
+        /// What the parser says.
+        reason: String,
+    },
+    /// `..` more than twice costs time that grows with the power of the depth.
+    #[error("`{0}` descends (`..`) more than twice")]
+    Descends(String),
+}
+
+/// A value that a query found.
+#[derive(Debug, Clone)]
+pub struct Match<'n> {
+    /// The value.
+    pub node: &'n Node,
+    /// Its keys and indices from the root.
+    pub route: Vec<String>,
+}
+
+impl Query {
+    /// Checks a query.
+    pub fn new(query: &str) -> Result<Self, QueryError> {
+        if query.matches("..").count() > 2 {
+            return Err(QueryError::Descends(query.to_owned()));
+        }
+        let path = JsonPath::parse(query)
+            .map_err(|error| QueryError::Syntax { query: query.to_owned(), reason: error.to_string() })?;
+        Ok(Self { path })
+    }
+
+    /// All values that the query finds in `root`, in document order.
+    #[must_use]
+    pub fn find<'n>(&self, root: &'n Node) -> Vec<Match<'n>> {
+        let value = plain(root);
+        let located = self.path.query_located(&value);
+        located
+            .into_iter()
+            .filter_map(|found| {
+                let pointer = found.location().to_json_pointer();
+                follow(root, &pointer)
+            })
+            .collect()
+    }
+}
+
+/// The node that a JSON Pointer leads to.
+fn follow<'n>(root: &'n Node, pointer: &str) -> Option<Match<'n>> {
+    let mut node = root;
+    let mut route = Vec::new();
+    for part in pointer.split('/').skip(1) {
+        let key = part.replace("~1", "/").replace("~0", "~");
+        node = match &node.kind {
+            Kind::List(items) => items.get(key.parse::<usize>().ok()?)?,
+            _ => node.get(&key)?,
+        };
+        route.push(key);
+    }
+    Some(Match { node, route })
+}
+
+/// The tree as plain JSON. Tagged values become null: a filter must not see the literal they are not.
+fn plain(node: &Node) -> Value {
+    if node.tag.is_some() {
+        return Value::Null;
+    }
+    match &node.kind {
+        Kind::Null => Value::Null,
+        Kind::Bool(value) => Value::Bool(*value),
+        Kind::Integer(value) => Value::from(*value),
+        Kind::Number(text) => text.parse::<f64>().map_or(Value::Null, Value::from),
+        Kind::Text(text) => Value::String(text.clone()),
+        Kind::List(items) => Value::Array(items.iter().map(plain).collect()),
+        Kind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value))).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, read};
+    use super::Query;
+    use crate::model::Limits;
+
+    #[test]
+    fn finds_values_with_their_place() {
+        let node = read("a:\n  - {b: 1}\n  - {b: 0.08}\n'x/y': 2\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let found = Query::new("$.a[1].b")
+            .unwrap()
+            .find(&node)
+            .into_iter()
+            .map(|m| (m.node.scalar(), m.node.span.start.line, m.route))
+            .collect::<Vec<_>>();
+        assert_eq!(
+            found,
+            [(Some("0.08".to_owned()), 3, vec!["a".to_owned(), "1".to_owned(), "b".to_owned()])]
+        );
+        assert_eq!(Query::new("$['x/y']").unwrap().find(&node).len(), 1);
+        assert_eq!(Query::new("$.a[*].b").unwrap().find(&node).len(), 2);
+        assert!(Query::new("$.a[").is_err() && Query::new("$..a..b..c").is_err());
+    }
+}

@@ -1,0 +1,1 @@
+//! CODEOWNERS files: who owns a path, by the rules of the host that reads them.

@@ -1,0 +1,1 @@
+//! JUnit XML test reports, counted from their elements.

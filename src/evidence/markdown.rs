@@ -1,0 +1,1 @@
+//! Markdown documents: headings with GitHub's anchors, sections, steps, links.

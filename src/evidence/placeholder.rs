@@ -1,0 +1,1 @@
+//! Words that stand where a fact should: TODO, TBD, lorem ipsum.

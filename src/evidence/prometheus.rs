@@ -1,0 +1,1 @@
+//! Prometheus rule files, plain and as Kubernetes `PrometheusRule`.

@@ -1,0 +1,1 @@
+//! What a `PromQL` expression reads and whether it can fire.

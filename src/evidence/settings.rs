@@ -1,0 +1,1 @@
+//! A setting of a deployed configuration, found by `JSONPath`.

@@ -1,0 +1,1 @@
+//! Finds a named test in the reports of a run.

@@ -1,0 +1,8 @@
+//! startklar audits whether an AI system is ready for release: it reads what a team claims in a manifest,
+//! verifies each claim against evidence in the repository, and says what is missing.
+
+pub mod document;
+pub mod evidence;
+pub mod model;
+pub mod mutation;
+pub mod repository;

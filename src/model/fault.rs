@@ -1,0 +1,61 @@
+//! Defects of an input file, before and after the file's name is known.
+
+use std::fmt;
+
+use super::{Location, Span, visible};
+
+/// One defect in a text: what is wrong, where, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A stable code such as `unknown-key`.
+    pub code: &'static str,
+    /// What is wrong: a lowercase fragment.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// The way out, if one is known: "did you mean `owner`?".
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault without a way out.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+        Self { code, message: message.into(), span, help: None }
+    }
+
+    /// The same fault with its way out.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// A [`Fault`] in a named file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The file, as reports name it.
+    pub path: String,
+    /// The defect.
+    pub fault: Fault,
+}
+
+impl Diagnostic {
+    /// The place of the defect.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        Location::new(self.path.clone(), self.fault.span.start)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = self.location().to_string();
+        write!(f, "{}: {}: {}", visible(&place), self.fault.code, visible(&self.fault.message))?;
+        match &self.fault.help {
+            Some(help) => write!(f, " ({})", visible(help)),
+            None => Ok(()),
+        }
+    }
+}

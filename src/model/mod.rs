@@ -1,0 +1,23 @@
+//! The vocabulary that every other room speaks: identifiers, severities, places, paths, languages.
+
+mod day;
+mod fault;
+mod limits;
+mod localized;
+mod named;
+mod path;
+mod place;
+mod rule_id;
+mod visible;
+mod vocabulary;
+
+pub use day::AsOf;
+pub use fault::{Diagnostic, Fault};
+pub use limits::Limits;
+pub use localized::{Locale, Localized};
+pub use named::{Named, nearest};
+pub use path::{PathError, PathPattern, RepoPath};
+pub use place::{Location, Position, Span};
+pub use rule_id::{RuleId, RuleIdError};
+pub use visible::{has_hidden, visible};
+pub use vocabulary::{Area, Discipline, Grade, Severity, Stage};
