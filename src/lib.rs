@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod evidence;
+pub mod manifest;
 pub mod model;
 pub mod mutation;
 pub mod repository;

@@ -15,9 +15,10 @@ mod toml;
 mod yaml;
 
 pub use claim::{Handle, ShortText};
+pub use decode::day;
 pub use decode::{Context, Decode, Located, decode};
 pub use node::{Entry, Kind, Node};
 pub use pointer::{Match, Query, QueryError};
-pub use quantity::{Duration, Money, Rate};
+pub use quantity::{Duration, Money, Percentile, Rate};
 pub(crate) use record::record;
 pub use source::{Format, read, read_all, text};

@@ -178,6 +178,33 @@ impl Decode for Money {
     }
 }
 
+/// A percentile strictly between 0 and 100, exact: `95`, `99.9`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percentile(Decimal);
+
+impl FromStr for Percentile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_prefix('p').unwrap_or(text).parse::<Decimal>() {
+            Ok(value) if value > Decimal::ZERO && value < Decimal::ONE_HUNDRED => Ok(Self(value.normalize())),
+            _ => Err(format!("`{text}` is not a percentile; write a number between 0 and 100: 95")),
+        }
+    }
+}
+
+impl fmt::Display for Percentile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Decode for Percentile {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        scalar(node, context, "a percentile such as 95")
+    }
+}
+
 /// Reads a number or text, as written, through its parser.
 fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: &str) -> Option<T> {
     let written = match &node.kind {
@@ -200,12 +227,13 @@ fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: 
 text_schema! {
     Duration, "Duration", { "type": "string", "description": "A length of time with its unit: 200ms, 2.5s, 5m, 4h, 14d.", "pattern": "^([0-9.]+(ms|s|m|h|d|w))+$" };
     Rate, "Rate", { "type": ["string", "number"], "description": "A share: 5% or 0.05." };
+    Percentile, "Percentile", { "type": ["string", "number"], "description": "A percentile between 0 and 100: 95." };
     Money, "Money", { "type": ["string", "number"], "description": "An amount of money: 0.08 or 0.08 EUR." };
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Money, Rate};
+    use super::{Duration, Money, Percentile, Rate};
 
     #[test]
     fn durations_need_units_and_stay_exact() {
@@ -219,6 +247,14 @@ mod tests {
         }
         assert_eq!("90m".parse::<Duration>().unwrap().to_string(), "90m");
         assert_eq!("2.5s".parse::<Duration>().unwrap().to_string(), "2500ms");
+    }
+
+    #[test]
+    fn percentiles_lie_between_the_ends() {
+        assert_eq!("p99.90".parse::<Percentile>().unwrap().to_string(), "99.9");
+        for bad in ["0", "100", "mean", "-5"] {
+            assert!(bad.parse::<Percentile>().is_err(), "{bad}");
+        }
     }
 
     #[test]

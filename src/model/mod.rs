@@ -4,7 +4,7 @@ mod day;
 mod fault;
 mod limits;
 mod localized;
-mod named;
+pub(crate) mod named;
 mod path;
 mod place;
 mod rule_id;
