@@ -1,6 +1,7 @@
 //! startklar audits whether an AI system is ready for release: it reads what a team claims in a manifest,
 //! verifies each claim against evidence in the repository, and says what is missing.
 
+pub mod checklist;
 pub mod document;
 pub mod evidence;
 pub mod manifest;

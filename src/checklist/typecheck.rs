@@ -1,0 +1,366 @@
+//! Walks an expression and holds every path against the schema of the facts: a typing error in a rule is found
+//! before anything is audited, and never as a condition that happens to be true.
+
+use std::collections::BTreeSet;
+
+use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators};
+
+use super::expression::Parsed;
+use super::shape::{Object, Shape};
+use crate::model::{Fault, nearest};
+
+/// Comprehensions inside comprehensions: two at most.
+const MAX_NESTING: usize = 2;
+
+/// The type of an expression, as far as it matters here.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Type {
+    /// A part of the facts, with its path: list items have the path of their list.
+    Facts(Shape, String),
+    /// A list that the expression made, of things of one type.
+    List(Box<Self>),
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// Text.
+    Text,
+    /// Not known: nothing is checked.
+    Unknown,
+}
+
+impl Type {
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self {
+            Self::Facts(shape, _) => shape.kind_name(),
+            Self::List(_) => "a list",
+            Self::Bool => "true or false",
+            Self::Integer => "a number",
+            Self::Text => "text",
+            Self::Unknown => "something",
+        }
+    }
+
+    /// Whether two values can be held against each other; what is not known can.
+    fn comparable(&self, other: &Self) -> bool {
+        *self == Self::Unknown || *other == Self::Unknown || self.kind_name() == other.kind_name()
+    }
+
+    fn item(&self) -> Self {
+        match self {
+            Self::Facts(Shape::List(item), path) => Self::Facts((**item).clone(), path.clone()),
+            Self::List(item) => (**item).clone(),
+            _ => Self::Unknown,
+        }
+    }
+
+    fn words(&self) -> &[String] {
+        match self {
+            Self::Facts(Shape::Text(words), _) => words,
+            _ => &[],
+        }
+    }
+
+    fn path(&self) -> Option<&str> {
+        match self {
+            Self::Facts(_, path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// The names that an expression may use.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scope {
+    names: Vec<(String, Type)>,
+}
+
+impl Scope {
+    pub(super) fn with(&self, name: &str, value: Type) -> Self {
+        let mut names = self.names.clone();
+        names.push((name.to_owned(), value));
+        Self { names }
+    }
+
+    fn get(&self, name: &str) -> Option<&Type> {
+        self.names.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    fn known(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.starts_with('@'))
+    }
+}
+
+/// What a walk found out about an expression.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub(super) value: Type,
+    /// Evidence that it reads below, by path.
+    pub(super) reads: BTreeSet<String>,
+    /// Roots and classifications that it reads, for `when`.
+    pub(super) unclassified: BTreeSet<String>,
+    pub(super) nests: Vec<Vec<String>>,
+}
+
+/// Walks an expression. Fails at the first path that is not there or operation that makes no sense.
+pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> {
+    let mut walker =
+        Walker { parsed, reads: BTreeSet::new(), unclassified: BTreeSet::new(), ranges: Vec::new(), nests: Vec::new() };
+    let value = walker.infer(parsed.program.expression(), scope)?;
+    Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
+}
+
+struct Walker<'p, 't> {
+    parsed: &'p Parsed<'t>,
+    reads: BTreeSet<String>,
+    unclassified: BTreeSet<String>,
+    ranges: Vec<String>,
+    nests: Vec<Vec<String>>,
+}
+
+/// Functions of the language that rules may call.
+const FUNCTIONS: [&str; 7] = ["size", "contains", "startsWith", "endsWith", "string", "int", "join"];
+
+impl Walker<'_, '_> {
+    fn infer(&mut self, node: &IdedExpr, scope: &Scope) -> Result<Type, Fault> {
+        match &node.expr {
+            Expr::Ident(name) => self.ident(node, name, scope),
+            Expr::Literal(literal) => Ok(match literal {
+                LiteralValue::Boolean(_) => Type::Bool,
+                LiteralValue::Int(_) => Type::Integer,
+                LiteralValue::String(_) => Type::Text,
+                _ => return Err(self.fault(node, "only whole numbers, text, true and false are used here")),
+            }),
+            Expr::Select(select) => self.select(node, select, scope),
+            Expr::Call(call) => self.call(node, call, scope),
+            Expr::List(list) => {
+                let mut item = Type::Unknown;
+                for element in &list.elements {
+                    item = self.infer(element, scope)?;
+                }
+                Ok(Type::List(Box::new(item)))
+            }
+            Expr::Comprehension(comprehension) => self.comprehension(node, comprehension, scope),
+            Expr::Map(_) | Expr::Struct(_) => Err(self.fault(node, "maps are not used here")),
+            Expr::Unspecified => Ok(Type::Unknown),
+        }
+    }
+
+    fn fault(&self, node: &IdedExpr, message: impl Into<String>) -> Fault {
+        Fault::new("expression", message, self.parsed.span_of(node.id, 1))
+    }
+
+    fn ident(&mut self, node: &IdedExpr, name: &str, scope: &Scope) -> Result<Type, Fault> {
+        if let Some(value) = scope.get(name) {
+            self.note_root(value);
+            return Ok(value.clone());
+        }
+        let fault = Fault::new("unknown-name", format!("there is no `{name}` here"), self.parsed.span_of(node.id, name.len()));
+        Err(match nearest(name, scope.known()) {
+            Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+            None => fault.with_help(format!("known here: {}", scope.known().collect::<Vec<_>>().join(", "))),
+        })
+    }
+
+    /// Notes facts that are neither the system's head nor a classification; `when` must not read them.
+    fn note_root(&mut self, value: &Type) {
+        if let Type::Facts(shape, path) = value
+            && !matches!(shape, Shape::Object(_))
+            && !path.starts_with("system")
+            && !path.starts_with("params")
+        {
+            self.unclassified.insert(path.clone());
+        }
+    }
+
+    fn select(&mut self, node: &IdedExpr, select: &SelectExpr, scope: &Scope) -> Result<Type, Fault> {
+        let operand = self.infer(&select.operand, scope)?;
+        let Type::Facts(Shape::Object(object), path) = &operand else {
+            if operand == Type::Unknown {
+                return Ok(Type::Unknown);
+            }
+            let message = format!("{} has no field `{}`", operand.kind_name(), select.field);
+            return Err(Fault::new("unknown-path", message, self.parsed.span_of_field(node.id, &select.field)));
+        };
+        let Some(field) = object.fields.get(&select.field) else {
+            let place = if path.is_empty() { "the facts have".to_owned() } else { format!("`{path}` has") };
+            let span = self.parsed.span_of_field(node.id, &select.field);
+            let fault = Fault::new("unknown-path", format!("{place} no field `{}`", select.field), span);
+            let known = object.fields.keys().map(String::as_str);
+            return Err(match nearest(&select.field, known.clone()) {
+                Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+                None => fault.with_help(format!("known here: {}", known.collect::<Vec<_>>().join(", "))),
+            });
+        };
+        self.note_evidence(object, path, &select.field);
+        let below = if path.is_empty() { select.field.clone() } else { format!("{path}.{}", select.field) };
+        if !matches!(field, Shape::Object(_)) && !object.classification {
+            self.unclassified.insert(below.clone());
+        }
+        if select.test { Ok(Type::Bool) } else { Ok(Type::Facts(field.clone(), below)) }
+    }
+
+    /// Notes that a field is read that is worth nothing while the evidence is absent or unreadable.
+    fn note_evidence(&mut self, object: &Object, path: &str, field: &str) {
+        const OWN: [&str; 7] = ["state", "problem", "location", "grade", "files", "declared", "path"];
+        if object.evidence && !OWN.contains(&field) {
+            self.reads.insert(path.to_owned());
+        }
+        if let Some(source) = &object.derived_from
+            && field != "location"
+        {
+            self.reads.insert(source.clone());
+        }
+    }
+
+    fn call(&mut self, node: &IdedExpr, call: &CallExpr, scope: &Scope) -> Result<Type, Fault> {
+        let mut types = Vec::new();
+        for part in call.target.as_deref().into_iter().chain(&call.args) {
+            types.push(self.infer(part, scope)?);
+        }
+        let parts: Vec<&IdedExpr> = call.target.as_deref().into_iter().chain(&call.args).collect();
+        let first = types.first().cloned().unwrap_or(Type::Unknown);
+        let second = types.get(1).cloned().unwrap_or(Type::Unknown);
+        match call.func_name.as_str() {
+            operators::EQUALS | operators::NOT_EQUALS => {
+                self.comparable(node, &first, &second)?;
+                if let [a, b] = parts.as_slice() {
+                    self.word(b, &first)?;
+                    self.word(a, &second)?;
+                }
+                Ok(Type::Bool)
+            }
+            operators::LESS | operators::LESS_EQUALS | operators::GREATER | operators::GREATER_EQUALS => {
+                self.comparable(node, &first, &second)?;
+                if matches!(first.kind_name(), "a list" | "an object" | "true or false") {
+                    return Err(self.fault(node, format!("{} has no order", first.kind_name())));
+                }
+                Ok(Type::Bool)
+            }
+            operators::LOGICAL_AND | operators::LOGICAL_OR | operators::LOGICAL_NOT => {
+                for (part, value) in parts.iter().zip(&types) {
+                    self.boolean(part, value)?;
+                }
+                Ok(Type::Bool)
+            }
+            operators::CONDITIONAL => {
+                if let Some(condition) = parts.first() {
+                    self.boolean(condition, &first)?;
+                }
+                if second == Type::Unknown { Ok(types.get(2).cloned().unwrap_or(Type::Unknown)) } else { Ok(second) }
+            }
+            operators::IN => {
+                let item = second.item();
+                self.comparable(node, &first, &item)?;
+                if let [needle, list] = parts.as_slice() {
+                    self.word(needle, &item)?;
+                    if let Expr::List(list) = &list.expr {
+                        for element in &list.elements {
+                            self.word(element, &first)?;
+                        }
+                    }
+                }
+                Ok(Type::Bool)
+            }
+            operators::INDEX => Ok(first.item()),
+            operators::ADD => {
+                self.comparable(node, &first, &second)?;
+                match (&first, second) {
+                    (Type::List(item), other) if **item == Type::Unknown => Ok(other),
+                    (Type::Unknown, other) => Ok(other),
+                    _ => Ok(first),
+                }
+            }
+            operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO | operators::NEGATE => {
+                for (part, value) in parts.iter().zip(&types) {
+                    if !value.comparable(&Type::Integer) {
+                        return Err(self.fault(part, format!("{} is no number", value.kind_name())));
+                    }
+                }
+                Ok(Type::Integer)
+            }
+            operators::NOT_STRICTLY_FALSE => Ok(Type::Bool),
+            name => self.function(node, name, call),
+        }
+    }
+
+    fn function(&self, node: &IdedExpr, name: &str, call: &CallExpr) -> Result<Type, Fault> {
+        let arguments = call.args.len() + usize::from(call.target.is_some());
+        let (value, wanted) = match name {
+            "size" | "int" => (Type::Integer, 1),
+            "contains" | "startsWith" | "endsWith" => (Type::Bool, 2),
+            "string" => (Type::Text, 1),
+            "join" => (Type::Text, 2),
+            _ => {
+                let fault = self.fault(node, format!("there is no function `{name}` here"));
+                return Err(match nearest(name, FUNCTIONS) {
+                    Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+                    None => fault.with_help(format!("known: {}", FUNCTIONS.join(", "))),
+                });
+            }
+        };
+        if arguments == wanted {
+            Ok(value)
+        } else {
+            Err(self.fault(node, format!("`{name}` takes {wanted} value(s), and {arguments} are given")))
+        }
+    }
+
+    fn comparable(&self, node: &IdedExpr, first: &Type, second: &Type) -> Result<(), Fault> {
+        if first.comparable(second) {
+            return Ok(());
+        }
+        let message = format!("{} is held against {}", first.kind_name(), second.kind_name());
+        Err(self.fault(node, message))
+    }
+
+    fn boolean(&self, node: &IdedExpr, value: &Type) -> Result<(), Fault> {
+        if value.comparable(&Type::Bool) {
+            return Ok(());
+        }
+        Err(self.fault(node, format!("true or false is wanted here, and this is {}", value.kind_name())))
+    }
+
+    /// Refuses a literal that is none of the words the other side can be: `status != "faild"` is always true.
+    fn word(&self, literal: &IdedExpr, other: &Type) -> Result<(), Fault> {
+        let Expr::Literal(LiteralValue::String(text)) = &literal.expr else { return Ok(()) };
+        let (text, words) = (text.inner(), other.words());
+        if words.is_empty() || words.iter().any(|word| word == text) {
+            return Ok(());
+        }
+        let path = other.path().unwrap_or_default();
+        let known = words.iter().filter(|word| !word.is_empty()).map(String::as_str);
+        let span = self.parsed.span_of(literal.id, text.len() + 2);
+        let fault = Fault::new("unknown-word", format!("`{path}` is never \"{text}\""), span);
+        Err(match nearest(text, known.clone()) {
+            Some(near) => fault.with_help(format!("did you mean \"{near}\"?")),
+            None => fault.with_help(format!("it is one of: {}", known.collect::<Vec<_>>().join(", "))),
+        })
+    }
+
+    fn comprehension(
+        &mut self,
+        node: &IdedExpr,
+        comprehension: &ComprehensionExpr,
+        scope: &Scope,
+    ) -> Result<Type, Fault> {
+        let range = self.infer(&comprehension.iter_range, scope)?;
+        if !matches!(range.kind_name(), "a list" | "something") {
+            return Err(self.fault(node, format!("a list is wanted here, and this is {}", range.kind_name())));
+        }
+        let item = range.item();
+        self.ranges.push(range.path().or(item.path()).unwrap_or_default().to_owned());
+        if self.ranges.len() > MAX_NESTING {
+            return Err(self.fault(node, format!("lists are walked inside each other more than {MAX_NESTING} deep")));
+        }
+        if self.ranges.len() == MAX_NESTING {
+            self.nests.push(self.ranges.clone());
+        }
+        let start = self.infer(&comprehension.accu_init, scope)?;
+        let inner = scope.with(&comprehension.iter_var, item).with(&comprehension.accu_var, start);
+        self.infer(&comprehension.loop_cond, &inner)?;
+        let step = self.infer(&comprehension.loop_step, &inner)?;
+        self.ranges.pop();
+        self.infer(&comprehension.result, &inner.with(&comprehension.accu_var, step))
+    }
+}

@@ -1,0 +1,305 @@
+//! Facts of cost limits: what is declared, and what the deployed configuration says.
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claim::Claim;
+use super::evidence::Evidence;
+use super::problem;
+use super::scene::{Document, Scene};
+use crate::document::{self, Format, Money, Node, Query};
+use crate::evidence::settings::{self, Setting};
+use crate::evidence::litellm;
+use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest};
+use crate::model::{Fault, Localized, Location, Named, Span, named::words};
+
+words! {
+    /// What a limit is for.
+    pub enum LimitPeriod {
+        /// One transaction.
+        PerTransaction = "per_transaction",
+        /// One day.
+        PerDay = "per_day",
+        /// One month.
+        PerMonth = "per_month",
+    }
+}
+
+words! {
+    /// What the system does when a limit is reached.
+    pub enum Reaction {
+        /// Nothing is declared.
+        Missing = "missing",
+        /// It goes on with a cheaper answer.
+        Degrade = "degrade",
+        /// It stops.
+        Stop = "stop",
+        /// It hands over to a person.
+        Escalate = "escalate",
+    }
+}
+
+/// Limits on spending and what enforces them.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CostsFacts {
+    /// The currency of all amounts.
+    pub currency: Claim,
+    /// Whether the currency is three capital letters, as ISO 4217 writes it.
+    pub currency_is_code: bool,
+    /// The limits for a transaction, a day and a month: all three, declared or not.
+    pub limits: Vec<LimitFacts>,
+    /// Whether transaction ≤ day ≤ month holds among the declared limits.
+    pub ordered: bool,
+    /// Share of a limit at which someone is told, in per cent rounded up; 0 if not declared.
+    pub alert_at_percent: i64,
+    /// What happens at the limit.
+    pub on_limit: Reaction,
+    /// What the deployed configurations say, all together.
+    pub enforcement: EnforcementFacts,
+    /// Where limits are declared.
+    pub location: Location,
+}
+
+/// A limit.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LimitFacts {
+    /// What it is for.
+    pub name: LimitPeriod,
+    /// Whether it is declared and more than nothing.
+    pub positive: bool,
+    /// The amount with its currency, as written; empty if not declared.
+    pub amount: String,
+    /// Whether its currency is the declared one, or none stands beside it.
+    pub currency_agrees: bool,
+    /// Whether the manifest names a configuration that enforces it.
+    pub claimed: bool,
+    /// What that configuration says.
+    pub enforced: EnforcedFacts,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// What a deployed configuration says about a limit.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct EnforcedFacts {
+    /// Whether the configuration is there and the value in it can be judged.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// Whether it enforces the limit.
+    pub matches: bool,
+    /// The value found, as written.
+    pub found: String,
+    /// Why it does not enforce the limit; empty if it does.
+    pub doubt: Localized,
+}
+
+/// What the deployed configurations say, all together.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct EnforcementFacts {
+    /// Whether every configuration that a limit names is there and can be judged.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// How many limits name a configuration that enforces them.
+    pub agreeing: i64,
+}
+
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
+    let costs = manifest.costs.as_ref();
+    let near = costs.map_or(scene.head(), |costs| &costs.span);
+    let currency = Claim::of(costs.and_then(|costs| costs.currency.as_ref()), near, scene);
+    let declared = costs.and_then(|costs| costs.limits.as_ref());
+    let place = declared.map_or(near, |limits| &limits.span);
+    let of = |pick: fn(&CostLimits) -> Option<&Limit>| declared.and_then(pick);
+    let limits: Vec<LimitFacts> = [
+        (LimitPeriod::PerTransaction, of(|limits| limits.per_transaction.as_ref())),
+        (LimitPeriod::PerDay, of(|limits| limits.per_day.as_ref())),
+        (LimitPeriod::PerMonth, of(|limits| limits.per_month.as_ref())),
+    ]
+    .into_iter()
+    .map(|(name, limit)| limit_facts(name, limit, &currency, place, scene))
+    .collect();
+    let amounts: Vec<Decimal> = [of(|l| l.per_transaction.as_ref()), of(|l| l.per_day.as_ref()), of(|l| l.per_month.as_ref())]
+        .into_iter()
+        .flatten()
+        .map(|limit| limit.limit.amount)
+        .collect();
+    let claimed: Vec<Evidence> =
+        limits.iter().filter(|limit| limit.claimed).map(|limit| limit.enforced.evidence.clone()).collect();
+    let agreeing = limits.iter().filter(|limit| limit.enforced.matches).count();
+    CostsFacts {
+        currency_is_code: currency.value.len() == 3 && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
+        currency,
+        ordered: amounts.is_sorted(),
+        alert_at_percent: costs.map_or(0, alert_at),
+        on_limit: costs
+            .and_then(|costs| costs.on_limit.as_ref())
+            .and_then(|on_limit| Reaction::named(on_limit.value.name()))
+            .unwrap_or(Reaction::Missing),
+        enforcement: EnforcementFacts {
+            evidence: Evidence::all(claimed, || {
+                Evidence::absent(problem::not_named("costs.limits.*.enforced_by"), scene.at(place))
+            }),
+            agreeing: super::runbook::count(agreeing),
+        },
+        limits,
+        location: scene.at(near),
+    }
+}
+
+fn alert_at(costs: &Costs) -> i64 {
+    costs.alert_at.as_ref().map_or(0, |rate| {
+        let percent = (rate.value.value() * Decimal::ONE_HUNDRED).ceil();
+        i64::try_from(percent).unwrap_or_default()
+    })
+}
+
+fn limit_facts(
+    name: LimitPeriod,
+    limit: Option<&Limit>,
+    currency: &Claim,
+    near: &Span,
+    scene: &Scene<'_>,
+) -> LimitFacts {
+    let location = scene.at(limit.map_or(near, |limit| &limit.limit.span));
+    let enforced_by = limit.and_then(|limit| limit.enforced_by.as_ref());
+    let enforced = match (limit, enforced_by) {
+        (Some(limit), Some(by)) => enforced(name, &limit.limit, by, &currency.value, scene),
+        _ => {
+            let problem = problem::not_named(&format!("costs.limits.{name}.enforced_by"));
+            EnforcedFacts::judged(Evidence::absent(problem, location.clone()), None, None)
+        }
+    };
+    let beside = limit.and_then(|limit| limit.limit.currency.as_ref());
+    LimitFacts {
+        name,
+        positive: limit.is_some_and(|limit| limit.limit.amount > Decimal::ZERO),
+        amount: limit.map(|limit| limit.limit.to_string()).unwrap_or_default(),
+        currency_agrees: beside.is_none_or(|beside| *beside == currency.value),
+        claimed: enforced_by.is_some(),
+        enforced,
+        location,
+    }
+}
+
+impl EnforcedFacts {
+    /// What follows from a value that was found, and from a doubt about it.
+    fn judged(evidence: Evidence, found: Option<&str>, doubt: Option<Localized>) -> Self {
+        Self {
+            matches: evidence.is_present() && found.is_some() && doubt.is_none(),
+            found: found.unwrap_or_default().to_owned(),
+            doubt: doubt.unwrap_or_else(|| Localized::of("", "")),
+            evidence,
+        }
+    }
+}
+
+fn enforced(name: LimitPeriod, declared: &Money, by: &EnforcedBy, currency: &str, scene: &Scene<'_>) -> EnforcedFacts {
+    let document = match scene.open(Some(&by.file), "enforced_by.file", &by.span, scene.inputs.limits.file_bytes) {
+        Ok(document) => document,
+        Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
+    };
+    let refuse = |fault: &Fault| EnforcedFacts::judged(document.unreadable(fault), None, None);
+    let query = match Query::new(by.path.as_str()) {
+        Ok(query) => query,
+        Err(error) => {
+            let problem = Localized::of(error.to_string(), format!("der Pfad ist kein JSONPath: {error}"));
+            return EnforcedFacts::judged(Evidence::absent(problem, scene.at(&by.path.span)), None, None);
+        }
+    };
+    let root = match read(&document, scene) {
+        Ok(root) => root,
+        Err(fault) => return refuse(&fault),
+    };
+    let place = |at| Evidence { location: document.at(at), ..document.evidence() };
+    match settings::find(&root, &query) {
+        Setting::Missing { at, nearest } => {
+            let hint = nearest.map(|near| format!(" (`{near}`?)")).unwrap_or_default();
+            let doubt = Localized::of(
+                format!("{} has nothing at {}{hint}", document.path, by.path.as_str()),
+                format!("{} hat nichts unter {}{hint}", document.path, by.path.as_str()),
+            );
+            EnforcedFacts::judged(place(at), None, Some(doubt))
+        }
+        Setting::Several(places) => {
+            let at = places.first().copied().unwrap_or(Span::START.start);
+            let doubt = Localized::of(
+                format!("{} finds {} values, and one is meant", by.path.as_str(), places.len()),
+                format!("{} findet {} Werte, gemeint ist einer", by.path.as_str(), places.len()),
+            );
+            EnforcedFacts::judged(place(at), None, Some(doubt))
+        }
+        Setting::Indirect { text, position } => {
+            let message = format!("`{text}` is filled in elsewhere, so the value cannot be seen here");
+            refuse(&Fault::new("indirect", message, Span::at(position)))
+        }
+        Setting::Value { amount, text, position, route, .. } => {
+            let doubt = doubt(name, declared, amount, &text, currency, (&root, &route));
+            EnforcedFacts::judged(place(position), Some(&text), doubt)
+        }
+    }
+}
+
+fn read(document: &Document, scene: &Scene<'_>) -> Result<Node, Fault> {
+    let Some(format) = Format::of(&document.path) else {
+        let message = "the configuration is neither YAML, TOML nor JSON by its name";
+        return Err(Fault::new("format", message, Span::START));
+    };
+    let limits = &scene.inputs.limits;
+    if format == Format::Toml && u64::try_from(document.text.len()).unwrap_or(u64::MAX) > limits.toml_bytes {
+        let message = format!("the file is larger than TOML is read [limit={} bytes]", limits.toml_bytes);
+        return Err(Fault::new("limit", message, Span::START));
+    }
+    document::read(&document.text, format, limits).map_err(|faults| {
+        let first = faults.into_iter().next().unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
+        if settings::is_templated(&document.text) {
+            let message = format!("the file is a template, not a configuration: {}", first.message);
+            return Fault::new("template", message, first.span);
+        }
+        first
+    })
+}
+
+/// Why a value that was found does not enforce the limit.
+fn doubt(
+    name: LimitPeriod,
+    declared: &Money,
+    found: Option<Decimal>,
+    text: &str,
+    currency: &str,
+    (root, route): (&Node, &[String]),
+) -> Option<Localized> {
+    let Some(found) = found else {
+        return Some(Localized::of(format!("`{text}` is not an amount"), format!("`{text}` ist kein Betrag")));
+    };
+    if found.normalize() != declared.amount {
+        return Some(Localized::of(
+            format!("the configuration says {text}, the manifest {declared}"),
+            format!("die Konfiguration sagt {text}, das Manifest {declared}"),
+        ));
+    }
+    if !litellm::is_litellm(root) {
+        return None;
+    }
+    if let Some(doubt) = litellm::doubts(root, route).first() {
+        return Some(doubt.explain());
+    }
+    if currency != "USD" {
+        return Some(Localized::of(
+            format!("LiteLLM counts in USD, the manifest in {currency}"),
+            format!("LiteLLM rechnet in USD, das Manifest in {currency}"),
+        ));
+    }
+    let period = litellm::period(root, route)?;
+    let fits = match name {
+        LimitPeriod::PerTransaction => false,
+        LimitPeriod::PerDay => period.days == 1,
+        LimitPeriod::PerMonth => (28..=31).contains(&period.days),
+    };
+    (!fits).then(|| {
+        Localized::of(
+            format!("the budget resets every {}, which is not what {name} says", period.text),
+            format!("das Budget gilt je {}, {name} sagt etwas anderes", period.text),
+        )
+    })
+}

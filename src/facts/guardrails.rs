@@ -1,0 +1,47 @@
+//! Facts of the guardrails.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claim::{Claim, stated};
+use super::scene::Scene;
+use crate::manifest::{Manifest, TriggerKind};
+use crate::model::Location;
+
+/// What keeps a fault from breaking the process.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct GuardrailsFacts {
+    /// How the system hands over to a person.
+    pub escalation: EscalationFacts,
+}
+
+/// How the system hands over to a person.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct EscalationFacts {
+    /// Which of to, within, deputy, hours, outside_hours say something.
+    pub stated: Vec<String>,
+    /// What sets it off, each once.
+    pub triggers: Vec<TriggerKind>,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts {
+    let guardrails = manifest.guardrails.as_ref();
+    let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
+    let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
+    let place = escalation.map_or(near, |escalation| &escalation.span);
+    let claim = |text| Claim::of(text, place, scene);
+    let mut triggers: Vec<_> =
+        escalation.iter().flat_map(|escalation| &escalation.triggers).map(|trigger| trigger.when.value).collect();
+    triggers.sort();
+    triggers.dedup();
+    let stated = stated(&[
+        ("to", &claim(escalation.and_then(|e| e.to.as_ref()))),
+        ("within", &Claim::typed(escalation.and_then(|e| e.within.as_ref()), place, scene)),
+        ("deputy", &claim(escalation.and_then(|e| e.deputy.as_ref()))),
+        ("hours", &claim(escalation.and_then(|e| e.hours.as_ref()))),
+        ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
+    ]);
+    GuardrailsFacts { escalation: EscalationFacts { stated, triggers, location: scene.at(place) } }
+}

@@ -1,0 +1,152 @@
+//! Facts of monitoring: every alert, what it reads, and where its runbook link leads.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::evidence::Evidence;
+use super::link::LinkFacts;
+use super::runbook::Book;
+use super::scene::{Document, Scene};
+use crate::evidence::prometheus::{self, Record, RuleFile};
+use crate::evidence::promql::Expression;
+use crate::manifest::Manifest;
+use crate::model::Location;
+
+/// Alerts on the release signals.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct MonitoringFacts {
+    /// The rule files.
+    pub rules: RulesFacts,
+    /// Where monitoring is declared.
+    pub location: Location,
+}
+
+/// The rule files.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RulesFacts {
+    /// Whether they are there.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// All alerts of all files.
+    pub alerts: Vec<AlertFacts>,
+}
+
+/// One alert.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["monitoring.rules"]))]
+pub struct AlertFacts {
+    /// Its name.
+    pub name: String,
+    /// Whether its expression was understood.
+    pub understood: bool,
+    /// Names of the metrics it reads, recording rules followed.
+    pub metrics: Vec<String>,
+    /// Whether it compares what it reads, so that it can be silent.
+    pub compares: bool,
+    /// Whether it always or never fires.
+    pub constant: bool,
+    /// How long the condition must hold, in seconds.
+    pub for_seconds: i64,
+    /// Its label `severity`.
+    pub severity: String,
+    /// Where its `runbook_url` leads.
+    pub runbook: LinkFacts,
+    /// Where it is defined.
+    pub location: Location,
+}
+
+/// The alerts as other areas see them.
+pub(super) struct Alerting {
+    pub(super) evidence: Evidence,
+    pub(super) alerts: Vec<AlertFacts>,
+    texts: Vec<String>,
+    paths: Vec<String>,
+    location: Location,
+}
+
+impl Alerting {
+    pub(super) fn open(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Self {
+        let monitoring = manifest.monitoring.as_ref();
+        let near = monitoring.map_or(scene.head(), |monitoring| &monitoring.span);
+        let patterns = monitoring.map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
+        let opened = scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes);
+        let mut evidence = Vec::new();
+        let mut files: Vec<(Document, RuleFile)> = Vec::new();
+        for opened in opened {
+            match opened {
+                Err(problem) => evidence.push(problem),
+                Ok(document) => match prometheus::parse(&document.text, &scene.inputs.limits) {
+                    Ok(rules) => {
+                        evidence.push(document.evidence());
+                        files.push((document, rules));
+                    }
+                    Err(faults) => evidence.extend(faults.first().map(|fault| document.unreadable(fault))),
+                },
+            }
+        }
+        let records: Vec<&Record> = files.iter().flat_map(|(_, rules)| &rules.records).collect();
+        let mut alerts = Vec::new();
+        let mut texts = Vec::new();
+        for (document, rules) in &files {
+            for alert in &rules.alerts {
+                alerts.push(facts(alert, document, &records, book));
+                texts.push(alert.expr_text.clone());
+            }
+        }
+        let location = scene.at(near);
+        Self {
+            // `open_all` always gives at least one piece of evidence.
+            evidence: Evidence::all(evidence, || Evidence::absent(super::problem::not_named("monitoring.rules"), location.clone())),
+            alerts,
+            texts,
+            paths: files.iter().map(|(document, _)| document.path.to_string()).collect(),
+            location,
+        }
+    }
+
+    /// The rule files that were read, relative to the repository's root.
+    pub(super) fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
+    /// The alerts whose expression reads `metric`, or one of the series of a histogram or summary of this name.
+    pub(super) fn reading(&self, metric: &str) -> impl Iterator<Item = &AlertFacts> {
+        let names: BTreeSet<String> =
+            ["", "_bucket", "_sum", "_count"].iter().map(|suffix| format!("{metric}{suffix}")).collect();
+        self.alerts.iter().filter(move |alert| alert.metrics.iter().any(|read| names.contains(read)))
+    }
+
+    /// Whether an alert that was not understood has the word `metric` in it.
+    pub(super) fn obscure(&self, metric: &str) -> Option<&AlertFacts> {
+        let pairs = self.alerts.iter().zip(&self.texts);
+        pairs.filter(|(alert, text)| !alert.understood && text.contains(metric)).map(|(alert, _)| alert).next()
+    }
+
+    pub(super) fn into_facts(self) -> MonitoringFacts {
+        let rules = RulesFacts { evidence: self.evidence, alerts: self.alerts };
+        MonitoringFacts { rules, location: self.location }
+    }
+}
+
+fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], book: &Book) -> AlertFacts {
+    let location = document.at(alert.position);
+    let link = alert.annotation("runbook_url").or_else(|| alert.annotation("runbook"));
+    let link_place = link.map_or_else(|| location.clone(), |link| document.at(link.position));
+    let (understood, compares, constant) = match &alert.expr {
+        Expression::Understood(reading) => (true, reading.compares || reading.absent, reading.constant),
+        Expression::NotUnderstood { .. } => (false, false, false),
+    };
+    AlertFacts {
+        name: alert.name.clone(),
+        understood,
+        metrics: prometheus::metrics_read(alert, records).into_iter().collect(),
+        compares,
+        constant,
+        for_seconds: alert.for_ms / 1_000,
+        severity: alert.label("severity").unwrap_or_default().to_owned(),
+        runbook: LinkFacts::follow(link.map(|link| link.value.as_str()), book, link_place),
+        location,
+    }
+}

@@ -1,0 +1,156 @@
+//! Facts of continuous improvement: the rhythm, the last and next review, the agreed actions.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::document::Located;
+use crate::evidence::markdown::{self, Block, BlockKind, Markdown};
+use crate::facts::claim::DayState;
+use crate::facts::evidence::Evidence;
+use crate::facts::scene::Scene;
+use crate::manifest::Improvement;
+use crate::model::{Location, Span, named::words};
+
+/// The process of continuous improvement.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ImprovementFacts {
+    /// Days between two reviews; 0 if not declared.
+    pub cadence_days: i64,
+    /// Whether the last review lies behind, at most one cadence.
+    pub last_review: DayState,
+    /// Day of the last review, as written.
+    pub last_review_on: String,
+    /// Whether the next review lies ahead, at most one cadence.
+    pub next_review: DayState,
+    /// Day of the next review, as written.
+    pub next_review_on: String,
+    /// The agreed actions.
+    pub actions: ActionsFacts,
+    /// Where the process is declared.
+    pub location: Location,
+}
+
+/// The agreed actions.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ActionsFacts {
+    /// Whether the file is there.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// The actions in it.
+    pub items: Vec<ActionFacts>,
+}
+
+words! {
+    /// How an action stands.
+    pub enum ActionState {
+        /// Done.
+        Done = "done",
+        /// Open, and due today or later.
+        Open = "open",
+        /// Open, and due in the past.
+        Overdue = "overdue",
+        /// Open, without an owner or a due day.
+        Incomplete = "incomplete",
+    }
+}
+
+/// One action: an item of a task list, or a line that names an owner and a day.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["ownership.improvement.actions"]))]
+pub struct ActionFacts {
+    /// What is to be done.
+    pub text: String,
+    /// Who does it.
+    pub owner: String,
+    /// By which day.
+    pub due: String,
+    /// How it stands.
+    pub state: ActionState,
+    /// Where it is written.
+    pub location: Location,
+}
+
+pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Scene<'_>) -> ImprovementFacts {
+    let place = improvement.map_or(near, |improvement| &improvement.span);
+    let cadence = improvement.and_then(|i| i.cadence_days.as_ref()).map_or(0, |days| days.value);
+    let last = improvement.and_then(|improvement| improvement.last_review.as_ref());
+    let next = improvement.and_then(|improvement| improvement.next_review.as_ref());
+    let claim = improvement.and_then(|improvement| improvement.actions.as_ref());
+    let opened = scene.open(claim, "ownership.improvement.actions", place, scene.inputs.limits.markdown_bytes);
+    let actions = match opened {
+        Err(evidence) => ActionsFacts { evidence, items: Vec::new() },
+        Ok(document) => match markdown::parse(&document.text, &scene.inputs.limits) {
+            Err(fault) => ActionsFacts { evidence: document.unreadable(&fault), items: Vec::new() },
+            Ok(markdown) => {
+                let items = actions(&markdown, scene, |at| document.at(at));
+                ActionsFacts { evidence: document.evidence(), items }
+            }
+        },
+    };
+    let written = |day: Option<&Located<NaiveDate>>| day.map(|day| day.to_string()).unwrap_or_default();
+    ImprovementFacts {
+        cadence_days: cadence,
+        last_review: last.map_or(DayState::Missing, |day| match scene.inputs.as_of.days_since(day.value) {
+            age if age < 0 => DayState::Ahead,
+            age if age > cadence => DayState::Overdue,
+            _ => DayState::Due,
+        }),
+        last_review_on: written(last),
+        next_review: next.map_or(DayState::Missing, |day| match -scene.inputs.as_of.days_since(day.value) {
+            wait if wait < 0 => DayState::Overdue,
+            wait if wait > cadence => DayState::Ahead,
+            _ => DayState::Due,
+        }),
+        next_review_on: written(next),
+        actions,
+        location: scene.at(place),
+    }
+}
+
+/// The actions of a document: items of task lists, and items or table rows that name an owner and a day.
+fn actions(
+    document: &Markdown,
+    scene: &Scene<'_>,
+    place: impl Fn(crate::model::Position) -> Location,
+) -> Vec<ActionFacts> {
+    document.blocks.iter().filter_map(|block| action(block, scene, &place)).collect()
+}
+
+fn action(
+    block: &Block,
+    scene: &Scene<'_>,
+    place: &impl Fn(crate::model::Position) -> Location,
+) -> Option<ActionFacts> {
+    let owner = block.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')')).find(|word| is_owner(word));
+    let due = block
+        .text
+        .split(|c: char| !(c.is_ascii_digit() || c == '-'))
+        .filter_map(crate::document::day)
+        .next_back();
+    let checked = match &block.kind {
+        BlockKind::Item { checked, .. } => *checked,
+        BlockKind::Row { header: false, .. } => None,
+        _ => return None,
+    };
+    if checked.is_none() && (owner.is_none() || due.is_none()) {
+        return None;
+    }
+    let state = match (checked, owner, due) {
+        (Some(true), ..) => ActionState::Done,
+        (_, Some(_), Some(due)) if scene.inputs.as_of.days_since(due) > 0 => ActionState::Overdue,
+        (_, Some(_), Some(_)) => ActionState::Open,
+        _ => ActionState::Incomplete,
+    };
+    Some(ActionFacts {
+        text: block.text.clone(),
+        owner: owner.unwrap_or_default().trim_end_matches(['.', ':']).to_owned(),
+        due: due.map(|day| day.to_string()).unwrap_or_default(),
+        state,
+        location: place(block.position),
+    })
+}
+
+fn is_owner(word: &str) -> bool {
+    word.trim_end_matches(['.', ':']).parse::<crate::document::Handle>().is_ok()
+}

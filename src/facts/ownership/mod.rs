@@ -1,0 +1,130 @@
+//! Facts of ownership: who answers, whether CODEOWNERS agrees, and whether improvement runs.
+
+mod codeowners;
+mod improvement;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use self::codeowners::Owners;
+pub use self::codeowners::{CodeOwnersFacts, IgnoredLine, OwnedPath};
+pub use self::improvement::{ActionFacts, ActionState, ActionsFacts, ImprovementFacts};
+use super::claim::Claim;
+use super::scene::Scene;
+use crate::document::{Handle, Located};
+use crate::manifest::{Manifest, Owner};
+use crate::model::{Location, RepoPath, Span, named::words};
+
+/// Who answers for the system, and how it is improved.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OwnershipFacts {
+    /// The CODEOWNERS file of the repository.
+    pub codeowners: CodeOwnersFacts,
+    /// The person who answers for how it is built and run.
+    pub technical: OwnerFacts,
+    /// The person who answers for what it does in the business.
+    pub domain: OwnerFacts,
+    /// Whether both are the same person, spelled alike or not.
+    pub same_person: bool,
+    /// The process of continuous improvement.
+    pub improvement: ImprovementFacts,
+    /// Where ownership is declared.
+    pub location: Location,
+}
+
+words! {
+    /// Who an owner is.
+    pub enum OwnerKind {
+        /// Nobody is named.
+        Missing = "missing",
+        /// A team, in which everybody and nobody answers.
+        Team = "team",
+        /// A person.
+        Person = "person",
+    }
+}
+
+/// An owner of the system.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct OwnerFacts {
+    /// The owner, as written.
+    pub owner: String,
+    /// A person, a team, or nobody.
+    pub kind: OwnerKind,
+    /// Where the person is reached.
+    pub contact: Claim,
+    /// The paths that this owner must own, with what CODEOWNERS says.
+    pub paths: Vec<OwnedPath>,
+    /// Where the owner is declared.
+    pub location: Location,
+}
+
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> OwnershipFacts {
+    let area = manifest.ownership.as_ref();
+    let near = area.map_or(scene.head(), |area| &area.span);
+    let host = area.and_then(|area| area.codeowners.as_ref());
+    let owners = Owners::open(host, near, scene);
+    let technical = area.and_then(|area| area.technical.as_ref());
+    let domain = area.and_then(|area| area.domain.as_ref());
+    let person = |owner: Option<&Owner>| owner.and_then(|owner| owner.owner.as_ref()).map(|owner| owner.normalized());
+    OwnershipFacts {
+        technical: facts(technical, &declared_paths(manifest, scene, rule_files), &owners, near, scene),
+        domain: facts(domain, &domain_paths(manifest, scene), &owners, near, scene),
+        same_person: person(technical).is_some() && person(technical) == person(domain),
+        improvement: improvement::collect(area.and_then(|area| area.improvement.as_ref()), near, scene),
+        codeowners: owners.into_facts(),
+        location: scene.at(near),
+    }
+}
+
+fn facts(owner: Option<&Owner>, paths: &[RepoPath], owners: &Owners, near: &Span, scene: &Scene<'_>) -> OwnerFacts {
+    let place = owner.map_or(near, |owner| &owner.span);
+    let named: Option<&Located<Handle>> = owner.and_then(|owner| owner.owner.as_ref());
+    let kind = match named {
+        None => OwnerKind::Missing,
+        Some(handle) if handle.is_team() => OwnerKind::Team,
+        Some(_) => OwnerKind::Person,
+    };
+    let team = owner.and_then(|owner| owner.team.as_ref());
+    let accepted: Vec<String> = named.into_iter().chain(team).map(|handle| handle.normalized()).collect();
+    OwnerFacts {
+        owner: named.map(|handle| handle.as_str().to_owned()).unwrap_or_default(),
+        kind,
+        contact: Claim::of(owner.and_then(|owner| owner.contact.as_ref()), place, scene),
+        paths: paths.iter().map(|path| owners.judge(path, &accepted)).collect(),
+        location: scene.at(named.map_or(place, |handle| &handle.span)),
+    }
+}
+
+/// Every file of the checkout that the manifest declares, and the manifest itself, relative to the root.
+fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> Vec<RepoPath> {
+    let workflow = manifest.workflow.as_ref();
+    let events = workflow.and_then(|workflow| workflow.review.as_ref()).into_iter().flat_map(|review| &review.places);
+    let improvement = manifest.ownership.as_ref().and_then(|area| area.improvement.as_ref());
+    let limits = manifest.costs.as_ref().and_then(|costs| costs.limits.as_ref());
+    let limits = limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
+    let enforced = limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
+    let mut paths: Vec<RepoPath> = events
+        .filter_map(|place| place.events.as_ref())
+        .chain(improvement.and_then(|improvement| improvement.actions.as_ref()))
+        .chain(workflow.and_then(|workflow| workflow.intended_use.as_ref()))
+        .chain(manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref()))
+        .chain(enforced)
+        .map(|path| path.value.below(&scene.inputs.system))
+        .chain(rule_files.iter().filter_map(|path| path.parse().ok()))
+        .chain(std::iter::once(scene.inputs.manifest.clone()))
+        .collect();
+    paths.sort();
+    paths.dedup();
+    // Evidence of this run is not in the checkout and has no owner there.
+    paths.retain(|path| scene.in_checkout(path));
+    paths
+}
+
+/// The files that the domain decides on: the runbook and the intended use.
+fn domain_paths(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
+    let runbook = manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref());
+    let intended_use = manifest.workflow.as_ref().and_then(|workflow| workflow.intended_use.as_ref());
+    let claims = runbook.into_iter().chain(intended_use);
+    claims.map(|path| path.value.below(&scene.inputs.system)).filter(|path| scene.in_checkout(path)).collect()
+}

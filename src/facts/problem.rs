@@ -1,0 +1,46 @@
+//! What is wrong with evidence, in words for both languages.
+
+use crate::model::{Fault, Localized};
+use crate::repository::ReadError;
+
+/// Why a file could not be read.
+pub(super) fn of_read(error: &ReadError, path: &str) -> Localized {
+    match error {
+        ReadError::Absent => Localized::of(format!("{path} does not exist"), format!("{path} gibt es nicht")),
+        ReadError::NotAFile => Localized::of(format!("{path} is not a regular file"), format!("{path} ist keine Datei")),
+        ReadError::Link => Localized::of(
+            format!("{path} is or passes a symbolic link, which is not followed"),
+            format!("{path} ist ein symbolischer Link oder führt über einen; Links wird nicht gefolgt"),
+        ),
+        ReadError::TooLarge { limit } => Localized::of(
+            format!("{path} is larger than is read [limit={limit} bytes]"),
+            format!("{path} ist größer, als gelesen wird [Grenze={limit} Bytes]"),
+        ),
+        ReadError::TooMany { limit } => Localized::of(
+            format!("{path}: more files than are looked at [limit={limit}]"),
+            format!("{path}: mehr Dateien, als durchsucht werden [Grenze={limit}]"),
+        ),
+        ReadError::Io(reason) => Localized::of(
+            format!("{path} cannot be read: {reason}"),
+            format!("{path} lässt sich nicht lesen: {reason}"),
+        ),
+    }
+}
+
+/// Why the content of a file could not be understood. The parser's own words stay as they are.
+pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
+    Localized::of(
+        format!("{path} cannot be judged: {}", fault.message),
+        format!("{path} ist nicht auswertbar: {}", fault.message),
+    )
+}
+
+/// A claim that names no file.
+pub(super) fn not_named(key: &str) -> Localized {
+    Localized::of(format!("the manifest names no file under `{key}`"), format!("das Manifest nennt unter `{key}` keine Datei"))
+}
+
+/// A pattern that matches nothing.
+pub(super) fn no_match(pattern: &str) -> Localized {
+    Localized::of(format!("{pattern} matches no file"), format!("{pattern} trifft auf keine Datei zu"))
+}

@@ -1,0 +1,115 @@
+//! Facts of the release: version, commit, compliance.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claim::{Claim, DayState};
+use super::scene::Scene;
+use crate::manifest::{EuAiAct, Manifest, RiskClass};
+use crate::model::{Location, Named, named::words};
+
+/// The release itself.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ReleaseFacts {
+    /// Version of the release.
+    pub version: Claim,
+    /// Commit that the evidence in the repository was produced from.
+    pub commit: Claim,
+    /// Assessments by law.
+    pub compliance: ComplianceFacts,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// Assessments by law.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ComplianceFacts {
+    /// Assessment by the EU AI Act.
+    pub eu_ai_act: EuAiActFacts,
+}
+
+words! {
+    /// Risk class by the EU AI Act, or none.
+    pub enum DeclaredClass {
+        /// No class is declared.
+        Missing = "missing",
+        /// Prohibited (Article 5).
+        Prohibited = "prohibited",
+        /// High risk (Article 6).
+        High = "high",
+        /// Transparency duties (Article 50).
+        Transparency = "transparency",
+        /// None of these.
+        Minimal = "minimal",
+    }
+}
+
+/// Assessment by the EU AI Act: what the team declares.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-classification" = true))]
+pub struct EuAiActFacts {
+    /// The class.
+    pub class: DeclaredClass,
+    /// Why this class.
+    pub reason: Claim,
+    /// Length of the reason in characters.
+    pub reason_length: i64,
+    /// Whether the assessment is at most 365 days old and not ahead.
+    pub assessed: DayState,
+    /// Day of the assessment, as written.
+    pub assessed_at: String,
+    /// Whether people deal with the system directly.
+    pub user_facing: bool,
+    /// Whether the manifest says so either way.
+    pub user_facing_declared: bool,
+    /// How people are told.
+    pub disclosure: Claim,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// An assessment holds for a year: law and system both change.
+const MAX_AGE_DAYS: i64 = 365;
+
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
+    let release = manifest.release.as_ref();
+    let near = release.map_or(scene.head(), |release| &release.span);
+    let compliance = release.and_then(|release| release.compliance.as_ref());
+    let act = compliance.and_then(|compliance| compliance.eu_ai_act.as_ref());
+    let place = act.map_or_else(|| compliance.map_or(near, |compliance| &compliance.span), |act| &act.span);
+    let reason = Claim::of(act.and_then(|act| act.reason.as_ref()), place, scene);
+    ReleaseFacts {
+        version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
+        commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        compliance: ComplianceFacts {
+            eu_ai_act: EuAiActFacts {
+                class: class(act),
+                reason_length: i64::try_from(reason.value.chars().count()).unwrap_or(i64::MAX),
+                reason,
+                assessed: assessed(act, scene),
+                assessed_at: act.and_then(|act| act.assessed_at.as_ref()).map(|day| day.to_string()).unwrap_or_default(),
+                user_facing: act.and_then(|act| act.user_facing.as_ref()).is_some_and(|facing| facing.value),
+                user_facing_declared: act.is_some_and(|act| act.user_facing.is_some()),
+                disclosure: Claim::of(act.and_then(|act| act.disclosure.as_ref()), place, scene),
+                location: scene.at(place),
+            },
+        },
+        location: scene.at(near),
+    }
+}
+
+fn class(act: Option<&EuAiAct>) -> DeclaredClass {
+    let declared: Option<RiskClass> = act.and_then(|act| act.class.as_ref()).map(|class| class.value);
+    declared.and_then(|class| DeclaredClass::named(class.name())).unwrap_or(DeclaredClass::Missing)
+}
+
+fn assessed(act: Option<&EuAiAct>, scene: &Scene<'_>) -> DayState {
+    match act.and_then(|act| act.assessed_at.as_ref()) {
+        None => DayState::Missing,
+        Some(day) => match scene.inputs.as_of.days_since(day.value) {
+            age if age < 0 => DayState::Ahead,
+            age if age > MAX_AGE_DAYS => DayState::Overdue,
+            _ => DayState::Due,
+        },
+    }
+}

@@ -1,0 +1,297 @@
+//! Facts of the runbook: its sections, and what can be linked to.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::evidence::Evidence;
+use super::scene::{Document, Scene};
+use super::sections::{self, Topic};
+use crate::evidence::markdown::{self, Markdown};
+use crate::manifest::Manifest;
+use crate::model::{Location, named::words};
+
+words! {
+    /// What a runbook must say.
+    pub enum RunbookTopic {
+        /// How people notice.
+        Symptom = "symptom",
+        /// What to look at first.
+        Check = "check",
+        /// What helps at once.
+        Mitigate = "mitigate",
+        /// How to go back.
+        Rollback = "rollback",
+        /// Whom to call.
+        Escalate = "escalate",
+        /// How to see that it is over.
+        Verify = "verify",
+        /// Whom to tell what.
+        Communicate = "communicate",
+    }
+}
+
+/// What support does when an alert fires.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RunbookFacts {
+    /// The runbook file.
+    pub document: RunbookDocument,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// The runbook file.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RunbookDocument {
+    /// Whether it is there.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// The seven things a runbook must say, each found or not.
+    pub sections: Vec<SectionFacts>,
+}
+
+/// A section of the runbook.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["runbook.document"]))]
+pub struct SectionFacts {
+    /// What it is about.
+    pub topic: RunbookTopic,
+    /// Whether a heading names it.
+    pub found: bool,
+    /// The heading, as written.
+    pub heading: String,
+    /// Words of visible text.
+    pub words: i64,
+    /// Ordered steps.
+    pub steps: i64,
+    /// Whether a step says what must be seen after it.
+    pub expected: bool,
+    /// The first placeholder in it.
+    pub placeholder: String,
+    /// The heading; the file, if there is none; the placeholder, if there is one.
+    pub location: Location,
+}
+
+/// The words that headings use, in English and German. More specific topics come first, so that "Verify the
+/// rollback" is not taken for the rollback itself once that has a section of its own.
+const TOPICS: [(RunbookTopic, Topic); 7] = [
+    (
+        RunbookTopic::Symptom,
+        Topic {
+            name: "symptom",
+            words: &[
+                "symptom", "symptoms", "symptome", "meaning", "impact", "bedeutung", "auswirkung", "auswirkungen",
+                "anzeichen", "störungsbild", "störungsbilder", "woran man es erkennt", "woran erkennt man es",
+                "what you see", "what users see",
+            ],
+        },
+    ),
+    (
+        RunbookTopic::Check,
+        Topic {
+            name: "check",
+            words: &[
+                "check", "checks", "diagnosis", "diagnose", "diagnostics", "triage", "investigate", "investigation",
+                "prüfen", "prüfung", "erste prüfung", "analyse", "eingrenzen", "first look",
+            ],
+        },
+    ),
+    (
+        RunbookTopic::Mitigate,
+        Topic {
+            name: "mitigate",
+            words: &[
+                "mitigate", "mitigation", "fallback", "remediation", "workaround", "gegenmaßnahme", "gegenmaßnahmen",
+                "sofortmaßnahme", "sofortmaßnahmen", "maßnahmen", "abhilfe", "notbetrieb", "ersatzbetrieb", "entschärfen",
+            ],
+        },
+    ),
+    (
+        RunbookTopic::Rollback,
+        Topic {
+            name: "rollback",
+            words: &[
+                "rollback", "roll back", "rolling back", "revert", "zurückrollen", "zurücksetzen", "rücknahme",
+                "zurück zur vorversion", "rückkehr zur vorversion",
+            ],
+        },
+    ),
+    (
+        RunbookTopic::Escalate,
+        Topic {
+            name: "escalate",
+            words: &["escalate", "escalation", "eskalation", "eskalieren", "wen rufen", "whom to call", "who to call"],
+        },
+    ),
+    (
+        RunbookTopic::Verify,
+        Topic {
+            name: "verify",
+            words: &[
+                "verify", "verification", "recovery check", "nachprüfung", "nachprüfen", "erfolgskontrolle",
+                "entwarnung", "überprüfen", "abschlussprüfung", "verifizieren", "verifikation",
+            ],
+        },
+    ),
+    (
+        RunbookTopic::Communicate,
+        Topic {
+            name: "communicate",
+            words: &[
+                "communicate", "communication", "kommunikation", "kommunizieren", "informieren", "information",
+                "benachrichtigen", "tell", "notify", "whom to tell",
+            ],
+        },
+    ),
+];
+
+/// The runbook as other areas see it.
+pub(super) struct Book {
+    evidence: Evidence,
+    markdown: Markdown,
+    path: String,
+    file: String,
+    url: String,
+    location: Location,
+}
+
+impl Book {
+    pub(super) fn open(manifest: &Manifest, scene: &Scene<'_>) -> Self {
+        let runbook = manifest.runbook.as_ref();
+        let near = runbook.map_or(scene.head(), |runbook| &runbook.span);
+        let claim = runbook.and_then(|runbook| runbook.file.as_ref());
+        let opened = scene.open(claim, "runbook.file", near, scene.inputs.limits.markdown_bytes);
+        let (evidence, markdown) = match opened {
+            Ok(document) => read(&document, scene),
+            Err(evidence) => (evidence, None),
+        };
+        Self {
+            evidence,
+            markdown: markdown.unwrap_or_default(),
+            path: claim.map(|path| path.value.below(&scene.inputs.system).to_string()).unwrap_or_default(),
+            file: claim.map(|path| path.value.to_string()).unwrap_or_default(),
+            url: runbook.and_then(|runbook| runbook.url.as_ref()).map(|url| url.as_str().to_owned()).unwrap_or_default(),
+            location: scene.at(near),
+        }
+    }
+
+    /// The anchor that a link names in this runbook; empty if it names the runbook alone, `None` if it leads
+    /// elsewhere.
+    pub(super) fn anchor_of<'l>(&self, link: &'l str) -> Option<&'l str> {
+        if let Some(anchor) = link.strip_prefix('#') {
+            return Some(anchor);
+        }
+        let (place, anchor) = link.split_once('#').unwrap_or((link, ""));
+        let place = place.trim_end_matches('/');
+        let own = |known: &str| !known.is_empty() && place == known.trim_end_matches('/');
+        let relative = place.strip_prefix("./").unwrap_or(place);
+        (own(&self.url) || (!relative.is_empty() && (relative == self.file || relative == self.path))).then_some(anchor)
+    }
+
+    pub(super) fn has_anchor(&self, anchor: &str) -> bool {
+        self.markdown.resolve(anchor).is_some()
+    }
+
+    pub(super) fn nearest(&self, anchor: &str) -> Option<String> {
+        self.markdown.nearest_anchors(anchor, 1).first().map(|near| format!("#{near}"))
+    }
+
+    /// Whether the runbook links to the file `path`, which is relative to the repository's root.
+    pub(super) fn links_to(&self, path: &str) -> bool {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.markdown.links.iter().any(|link| {
+            let target = link.target.split(['#', '?']).next().unwrap_or_default();
+            join(folder, target).is_some_and(|joined| joined == path)
+        })
+    }
+
+    pub(super) fn evidence(&self) -> &Evidence {
+        &self.evidence
+    }
+
+    pub(super) fn into_facts(self) -> RunbookFacts {
+        let file = Location::file(self.path.clone());
+        let mut taken: Vec<usize> = Vec::new();
+        let sections = TOPICS
+            .iter()
+            .map(|(topic, words)| {
+                let found = sections::find(&self.markdown, words, &taken);
+                let Some((index, section)) = found else {
+                    return SectionFacts::missing(*topic, file.clone());
+                };
+                taken.push(index);
+                let heading = section.position.map(|at| Location::new(self.path.clone(), at));
+                let placeholder = section.placeholder.as_ref();
+                let at = placeholder.map(|(_, at)| Location::new(self.path.clone(), *at)).or(heading);
+                SectionFacts {
+                    topic: *topic,
+                    found: true,
+                    heading: section.heading,
+                    words: count(section.words),
+                    steps: count(section.steps),
+                    expected: section.expected,
+                    placeholder: placeholder.map(|(word, _)| word.clone()).unwrap_or_default(),
+                    location: at.unwrap_or_else(|| file.clone()),
+                }
+            })
+            .collect();
+        RunbookFacts { document: RunbookDocument { evidence: self.evidence, sections }, location: self.location }
+    }
+}
+
+impl SectionFacts {
+    fn missing(topic: RunbookTopic, location: Location) -> Self {
+        Self {
+            topic,
+            found: false,
+            heading: String::new(),
+            words: 0,
+            steps: 0,
+            expected: false,
+            placeholder: String::new(),
+            location,
+        }
+    }
+}
+
+fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Markdown>) {
+    match markdown::parse(&document.text, &scene.inputs.limits) {
+        Ok(markdown) => (document.evidence(), Some(markdown)),
+        Err(fault) => (document.unreadable(&fault), None),
+    }
+}
+
+/// A count as facts hold it.
+pub(super) fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A relative link from a folder, as a path from the root; `None` if it leaves the root or is no relative link.
+fn join(folder: &str, link: &str) -> Option<String> {
+    if link.is_empty() || link.contains("://") || link.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn relative_links_stay_in_the_repository() {
+        assert_eq!(join("docs", "intended-use.md").as_deref(), Some("docs/intended-use.md"));
+        assert_eq!(join("docs/a", "../b.md").as_deref(), Some("docs/b.md"));
+        assert_eq!(join("docs", "../../b.md"), None);
+        assert_eq!(join("docs", "https://x/b.md"), None);
+    }
+}

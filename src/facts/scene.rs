@@ -1,0 +1,197 @@
+//! Where facts are collected: the repository, the manifest's place, the day; each file is read once.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::evidence::{Evidence, FileProof, State};
+use super::problem;
+use crate::document::{self, Located};
+use crate::manifest::Manifest;
+use crate::model::{AsOf, Fault, Grade, Limits, Location, PathPattern, RepoPath, Span};
+use crate::repository::{Origin, ReadError, Repository};
+
+/// What facts are collected from, besides the manifest.
+pub struct Inputs<'r> {
+    /// The repository with the evidence of this run laid over it.
+    pub repository: &'r dyn Repository,
+    /// The checkout alone: CODEOWNERS is read from it.
+    pub checkout: &'r dyn Repository,
+    /// The folder of the manifest, relative to the repository's root.
+    pub system: RepoPath,
+    /// The manifest's path, relative to the repository's root.
+    pub manifest: RepoPath,
+    /// The day to judge by.
+    pub as_of: AsOf,
+    /// The commit that fresh evidence must be bound to.
+    pub commit: Option<String>,
+    /// Limits on what is read.
+    pub limits: Limits,
+}
+
+/// A file that was looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileRead {
+    /// Its path, relative to the repository's root.
+    pub path: String,
+    /// Whether it was read, is not there, or could not be judged.
+    pub state: State,
+    /// How strong a proof it is.
+    pub grade: Grade,
+    /// SHA-256 in hexadecimal; empty if it was not read.
+    pub digest: String,
+    /// Its size in bytes.
+    pub bytes: i64,
+}
+
+/// The text of a file with what it is worth, or the evidence that there is none.
+pub(super) type Opened = Result<Document, Evidence>;
+
+/// A file that was read as text.
+#[derive(Debug, Clone)]
+pub(super) struct Document {
+    pub(super) path: RepoPath,
+    pub(super) text: Rc<str>,
+    pub(super) proof: FileProof,
+    pub(super) origin: Origin,
+}
+
+impl Document {
+    pub(super) fn evidence(&self) -> Evidence {
+        Evidence::present(self.proof.clone())
+    }
+
+    /// The evidence that this file cannot be judged.
+    pub(super) fn unreadable(&self, fault: &Fault) -> Evidence {
+        let path = self.path.as_str();
+        let evidence = Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
+        Evidence { files: vec![self.proof.clone()], ..evidence }
+    }
+
+    pub(super) fn at(&self, position: crate::model::Position) -> Location {
+        Location::new(self.path.as_str(), position)
+    }
+}
+
+pub(super) struct Scene<'r> {
+    pub(super) inputs: &'r Inputs<'r>,
+    pub(super) release_commit: Option<String>,
+    head: Span,
+    files: RefCell<BTreeMap<RepoPath, FileRead>>,
+}
+
+impl<'r> Scene<'r> {
+    pub(super) fn new(manifest: &Manifest, inputs: &'r Inputs<'r>) -> Self {
+        let release_commit =
+            manifest.release.as_ref().and_then(|release| release.commit.as_ref()).map(|text| text.as_str().to_owned());
+        Self { inputs, release_commit, head: manifest.span.clone(), files: RefCell::new(BTreeMap::new()) }
+    }
+
+    pub(super) fn into_files(self) -> Vec<FileRead> {
+        self.files.into_inner().into_values().collect()
+    }
+
+    /// A place in the manifest.
+    pub(super) fn at(&self, span: &Span) -> Location {
+        Location::new(self.inputs.manifest.as_str(), span.start)
+    }
+
+    /// Where a whole area that is not declared is missing: the manifest's head.
+    pub(super) fn head(&self) -> &Span {
+        &self.head
+    }
+
+    /// Reads the file that a claim names. `key` and `near` say where the claim should stand if it is not made.
+    pub(super) fn open(&self, claim: Option<&Located<RepoPath>>, key: &str, near: &Span, max_bytes: u64) -> Opened {
+        match claim {
+            Some(claim) => {
+                self.read(self.inputs.repository, &claim.value.below(&self.inputs.system), &self.at(&claim.span), max_bytes)
+            }
+            None => Err(Evidence::absent(problem::not_named(key), self.at(near))),
+        }
+    }
+
+    /// Reads every file that the patterns match; a pattern that matches none is absent evidence.
+    pub(super) fn open_all(
+        &self,
+        patterns: &[Located<PathPattern>],
+        key: &str,
+        near: &Span,
+        max_bytes: u64,
+    ) -> Vec<Opened> {
+        if patterns.is_empty() {
+            return vec![Err(Evidence::absent(problem::not_named(key), self.at(near)))];
+        }
+        let mut opened = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for pattern in patterns {
+            let place = self.at(&pattern.span);
+            match self.inputs.repository.find(&pattern.value.below(&self.inputs.system)) {
+                Ok(paths) if paths.is_empty() => {
+                    opened.push(Err(Evidence::absent(problem::no_match(pattern.value.as_str()), place)));
+                }
+                Ok(paths) => {
+                    for path in paths {
+                        if seen.insert(path.clone()) {
+                            opened.push(self.read(self.inputs.repository, &path, &place, max_bytes));
+                        }
+                    }
+                }
+                Err(error) => {
+                    opened.push(Err(Evidence::unreadable(problem::of_read(&error, pattern.value.as_str()), place)));
+                }
+            }
+        }
+        opened
+    }
+
+    /// Reads a file of the checkout alone, such as CODEOWNERS.
+    pub(super) fn open_checkout(&self, path: &RepoPath, near: &Location, max_bytes: u64) -> Opened {
+        self.read(self.inputs.checkout, path, near, max_bytes)
+    }
+
+    /// Whether the checkout has a file of this name; CODEOWNERS speaks of no others.
+    pub(super) fn in_checkout(&self, path: &RepoPath) -> bool {
+        let pattern: Option<PathPattern> = path.as_str().parse().ok();
+        pattern.is_some_and(|pattern| self.inputs.checkout.find(&pattern).is_ok_and(|found| !found.is_empty()))
+    }
+
+    fn read(&self, repository: &dyn Repository, path: &RepoPath, claimed: &Location, max_bytes: u64) -> Opened {
+        let note = |state, grade, digest: &str, bytes: usize| {
+            let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+            let file = FileRead { path: path.to_string(), state, grade, digest: digest.to_owned(), bytes };
+            self.files.borrow_mut().insert(path.clone(), file);
+        };
+        let blob = match repository.read(path, max_bytes) {
+            Ok(blob) => blob,
+            Err(error) => {
+                let problem = problem::of_read(&error, path.as_str());
+                let absent = error == ReadError::Absent;
+                note(if absent { State::Absent } else { State::Unreadable }, Grade::E0, "", 0);
+                return Err(match absent {
+                    true => Evidence::absent(problem, claimed.clone()),
+                    false => Evidence::unreadable(problem, Location::file(path.as_str())),
+                });
+            }
+        };
+        let grade = match blob.origin {
+            Origin::Checkout => Grade::E1,
+            // What this run produced is bound to the commit only if the commit is known.
+            Origin::Evidence if self.inputs.commit.is_some() => Grade::E2,
+            Origin::Evidence => Grade::E1,
+        };
+        let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
+        match document::text(&blob.bytes) {
+            Ok(text) => {
+                note(State::Present, grade, &blob.digest, blob.bytes.len());
+                Ok(Document { path: path.clone(), text: text.into(), proof, origin: blob.origin })
+            }
+            Err(fault) => {
+                note(State::Unreadable, grade, &blob.digest, blob.bytes.len());
+                let place = Location::new(path.as_str(), fault.span.start);
+                let evidence = Evidence::unreadable(problem::of_fault(&fault, path.as_str()), place);
+                Err(Evidence { files: vec![proof], ..evidence })
+            }
+        }
+    }
+}

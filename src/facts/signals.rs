@@ -1,0 +1,198 @@
+//! Facts of the release signals: what is declared, and whether an alert watches it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::claim::{Claim, stated};
+use super::monitoring::{AlertFacts, Alerting};
+use super::scene::Scene;
+use crate::document::Duration;
+use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
+use crate::model::{Location, Span, named::words};
+
+words! {
+    /// The three numbers that the article ties a release to.
+    pub enum ReleaseSignal {
+        /// How long an answer takes.
+        ResponseTime = "response_time",
+        /// How often the fallback serves.
+        FallbackRate = "fallback_rate",
+        /// What one transaction costs.
+        CostPerTransaction = "cost_per_transaction",
+    }
+}
+
+words! {
+    /// The first thing that is missing until a signal is watched.
+    pub enum Lacks {
+        /// Nothing: an alert watches it.
+        Nothing = "nothing",
+        /// The manifest names no metric.
+        Metric = "metric",
+        /// No alert reads the metric.
+        Alert = "alert",
+        /// The alert compares with nothing, or its comparison is always or never true.
+        Comparison = "comparison",
+        /// The alert fires at once, without a time for which the condition must hold.
+        Duration = "duration",
+        /// The alert has no label `severity`.
+        Severity = "severity",
+        /// Its runbook link leads to no heading.
+        Runbook = "runbook",
+    }
+}
+
+/// The release signals.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SignalsFacts {
+    /// Response time, fallback rate, cost per transaction: all three, declared or not.
+    pub release: Vec<SignalFacts>,
+    /// The service level objective for response time.
+    pub response_time: ResponseTimeFacts,
+    /// Where signals are declared.
+    pub location: Location,
+}
+
+/// A release signal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SignalFacts {
+    /// Which one.
+    pub name: ReleaseSignal,
+    /// Its metric in monitoring.
+    pub metric: Claim,
+    /// The alert that watches it.
+    pub alerting: AlertingFacts,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+/// Whether an alert watches a signal.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["monitoring.rules", "runbook.document"]))]
+pub struct AlertingFacts {
+    /// The first thing that is missing.
+    pub lacks: Lacks,
+    /// The alert that comes nearest.
+    pub alert: String,
+    /// Whether an alert that could not be understood may watch it.
+    pub obscure: bool,
+    /// The alert, or where the signal is declared.
+    pub location: Location,
+}
+
+/// The service level objective for response time.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct ResponseTimeFacts {
+    /// Which of metric, population, from, to, percentile, limit, window, timeouts say something.
+    pub stated: Vec<String>,
+    /// Whether timeouts count as bad.
+    pub timeouts_are_bad: bool,
+    /// The percentile, as written.
+    pub percentile: String,
+    /// The limit in milliseconds; 0 if there is none.
+    pub limit_ms: i64,
+    /// The window in whole days, rounded up; 0 if there is none.
+    pub window_days: i64,
+    /// Where it is declared.
+    pub location: Location,
+}
+
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alerting) -> SignalsFacts {
+    let signals = manifest.signals.as_ref();
+    let near = signals.map_or(scene.head(), |signals| &signals.span);
+    let response = signals.and_then(|signals| signals.response_time.as_ref());
+    let fallback = signals.and_then(|signals| signals.fallback_rate.as_ref());
+    let cost = signals.and_then(|signals| signals.cost_per_transaction.as_ref());
+    let signal = |name, declared: Option<(&Span, Option<&Text>)>| {
+        let place = declared.map_or(near, |(span, _)| span);
+        let metric = Claim::of(declared.and_then(|(_, metric)| metric), place, scene);
+        SignalFacts { name, alerting: watched(&metric, alerting), metric, location: scene.at(place) }
+    };
+    SignalsFacts {
+        release: vec![
+            signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
+            signal(ReleaseSignal::FallbackRate, fallback.map(|f| (&f.span, f.metric.as_ref()))),
+            signal(ReleaseSignal::CostPerTransaction, cost.map(|c| (&c.span, c.metric.as_ref()))),
+        ],
+        response_time: response_time(response, near, scene),
+        location: scene.at(near),
+    }
+}
+
+/// Of all alerts that read the metric, the one that comes nearest to watching it.
+fn watched(metric: &Claim, alerting: &Alerting) -> AlertingFacts {
+    let at = metric.location.clone();
+    if !metric.is_stated() {
+        return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
+    }
+    let obscure = alerting.obscure(&metric.value);
+    match alerting.reading(&metric.value).map(|alert| (lacks(alert), alert)).min_by_key(|(lacks, _)| rank(*lacks)) {
+        Some((lacks, alert)) => AlertingFacts {
+            lacks,
+            alert: alert.name.clone(),
+            obscure: lacks != Lacks::Nothing && obscure.is_some(),
+            location: alert.location.clone(),
+        },
+        None => AlertingFacts {
+            lacks: Lacks::Alert,
+            alert: String::new(),
+            obscure: obscure.is_some(),
+            location: obscure.map_or(at, |alert| alert.location.clone()),
+        },
+    }
+}
+
+/// Shortest time that a condition must hold before an alert fires: one failed scrape must not wake anyone.
+const MIN_FOR_SECONDS: i64 = 60;
+
+fn lacks(alert: &AlertFacts) -> Lacks {
+    if !alert.compares || alert.constant {
+        Lacks::Comparison
+    } else if alert.for_seconds < MIN_FOR_SECONDS {
+        Lacks::Duration
+    } else if alert.severity.is_empty() {
+        Lacks::Severity
+    } else if !alert.runbook.resolves {
+        Lacks::Runbook
+    } else {
+        Lacks::Nothing
+    }
+}
+
+/// How much is missing: the later the first missing thing, the less.
+fn rank(lacks: Lacks) -> usize {
+    const ORDER: [Lacks; 7] = [
+        Lacks::Nothing,
+        Lacks::Runbook,
+        Lacks::Severity,
+        Lacks::Duration,
+        Lacks::Comparison,
+        Lacks::Alert,
+        Lacks::Metric,
+    ];
+    ORDER.iter().position(|known| *known == lacks).unwrap_or(ORDER.len())
+}
+
+fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>) -> ResponseTimeFacts {
+    let place = response.map_or(near, |response| &response.span);
+    let claim = |text| Claim::of(text, place, scene);
+    let milliseconds = |duration: Option<Duration>| duration.map_or(0, Duration::milliseconds);
+    let window = milliseconds(response.and_then(|r| r.window.as_ref()).map(|window| window.value));
+    ResponseTimeFacts {
+        stated: stated(&[
+            ("metric", &claim(response.and_then(|r| r.metric.as_ref()))),
+            ("population", &claim(response.and_then(|r| r.population.as_ref()))),
+            ("from", &claim(response.and_then(|r| r.from.as_ref()))),
+            ("to", &claim(response.and_then(|r| r.to.as_ref()))),
+            ("percentile", &Claim::typed(response.and_then(|r| r.percentile.as_ref()), place, scene)),
+            ("limit", &Claim::typed(response.and_then(|r| r.limit.as_ref()), place, scene)),
+            ("window", &Claim::typed(response.and_then(|r| r.window.as_ref()), place, scene)),
+            ("timeouts", &Claim::typed(response.and_then(|r| r.timeouts.as_ref()), place, scene)),
+        ]),
+        timeouts_are_bad: response.and_then(|r| r.timeouts.as_ref()).is_some_and(|t| t.value == Timeouts::Bad),
+        percentile: response.and_then(|r| r.percentile.as_ref()).map(|p| p.value.to_string()).unwrap_or_default(),
+        limit_ms: milliseconds(response.and_then(|r| r.limit.as_ref()).map(|limit| limit.value)),
+        window_days: window.div_euclid(86_400_000) + i64::from(window.rem_euclid(86_400_000) > 0),
+        location: scene.at(place),
+    }
+}

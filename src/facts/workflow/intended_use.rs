@@ -1,0 +1,137 @@
+//! Facts of the intended use: what the system is for, and where its limits are.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::document::Located;
+use crate::evidence::markdown;
+use crate::facts::evidence::Evidence;
+use crate::facts::runbook::{Book, count};
+use crate::facts::scene::Scene;
+use crate::facts::sections::{self, Topic};
+use crate::model::{Location, RepoPath, Span, named::words};
+
+words! {
+    /// What a description of the intended use must say.
+    pub enum UseTopic {
+        /// What it is not for.
+        NonIntendedUse = "non_intended_use",
+        /// Where its limits are.
+        Limits = "limits",
+        /// Who uses it.
+        Users = "users",
+        /// What it is for.
+        Purpose = "purpose",
+    }
+}
+
+/// Purpose, users, non-intended use, known limits.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct IntendedUseFacts {
+    /// Whether the document is there.
+    #[serde(flatten)]
+    pub evidence: Evidence,
+    /// The four things it must say, each found or not.
+    pub sections: Vec<UseSection>,
+    /// Whether the runbook links to it.
+    pub linked_from_runbook: bool,
+}
+
+/// A section of the document.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["workflow.intended_use"]))]
+pub struct UseSection {
+    /// What it is about.
+    pub topic: UseTopic,
+    /// Whether a heading names it.
+    pub found: bool,
+    /// Words of visible text.
+    pub words: i64,
+    /// Items of lists and rows of tables.
+    pub items: i64,
+    /// The first placeholder in it.
+    pub placeholder: String,
+    /// The heading; the file, if there is none.
+    pub location: Location,
+}
+
+/// The more special topics come first: "non-intended use" is not the purpose.
+const TOPICS: [(UseTopic, Topic); 4] = [
+    (
+        UseTopic::NonIntendedUse,
+        Topic {
+            name: "non_intended_use",
+            words: &[
+                "non-intended use", "unintended use", "not intended", "out of scope", "misuse", "prohibited use",
+                "nicht vorgesehen", "nicht vorgesehene nutzung", "nicht vorgesehener einsatz", "nicht bestimmungsgemäß",
+                "nicht bestimmungsgemäße nutzung", "ausgeschlossene nutzung", "wofür nicht", "nicht gedacht",
+            ],
+        },
+    ),
+    (
+        UseTopic::Limits,
+        Topic {
+            name: "limits",
+            words: &[
+                "limits", "limitations", "known limits", "weaknesses", "grenzen", "bekannte grenzen", "einschränkungen",
+                "schwächen",
+            ],
+        },
+    ),
+    (
+        UseTopic::Users,
+        Topic {
+            name: "users",
+            words: &["users", "user", "audience", "nutzer", "nutzende", "anwender", "anwenderinnen", "zielgruppe", "wer es nutzt"],
+        },
+    ),
+    (
+        UseTopic::Purpose,
+        Topic {
+            name: "purpose",
+            words: &["purpose", "intended use", "zweck", "einsatzzweck", "zweckbestimmung", "vorgesehene nutzung", "wofür"],
+        },
+    ),
+];
+
+pub(super) fn collect(
+    claim: Option<&Located<RepoPath>>,
+    near: &Span,
+    scene: &Scene<'_>,
+    book: &Book,
+) -> IntendedUseFacts {
+    let opened = scene.open(claim, "workflow.intended_use", near, scene.inputs.limits.markdown_bytes);
+    let document = match opened {
+        Ok(document) => document,
+        Err(evidence) => return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false },
+    };
+    let markdown = match markdown::parse(&document.text, &scene.inputs.limits) {
+        Ok(markdown) => markdown,
+        Err(fault) => {
+            let evidence = document.unreadable(&fault);
+            return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false };
+        }
+    };
+    let file = Location::file(document.path.as_str());
+    let mut taken = Vec::new();
+    let sections = TOPICS.iter().map(|(topic, words)| {
+        let found = sections::find(&markdown, words, &taken);
+        taken.extend(found.iter().map(|(index, _)| *index));
+        let section = found.map(|(_, section)| section).unwrap_or_default();
+        let placeholder = section.placeholder.as_ref();
+        let at = placeholder.map(|(_, at)| *at).or(section.position);
+        UseSection {
+            topic: *topic,
+            found: section.position.is_some(),
+            words: count(section.words),
+            items: count(section.items),
+            placeholder: placeholder.map(|(word, _)| word.clone()).unwrap_or_default(),
+            location: at.map_or_else(|| file.clone(), |at| document.at(at)),
+        }
+    });
+    IntendedUseFacts {
+        sections: sections.collect(),
+        linked_from_runbook: book.evidence().is_present() && book.links_to(document.path.as_str()),
+        evidence: document.evidence(),
+    }
+}
