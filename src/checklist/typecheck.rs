@@ -119,7 +119,7 @@ struct Walker<'p, 't> {
 }
 
 /// Functions of the language that rules may call.
-const FUNCTIONS: [&str; 7] = ["size", "contains", "startsWith", "endsWith", "string", "int", "join"];
+const FUNCTIONS: [&str; 6] = ["size", "contains", "startsWith", "endsWith", "string", "int"];
 
 impl Walker<'_, '_> {
     fn infer(&mut self, node: &IdedExpr, scope: &Scope) -> Result<Type, Fault> {
@@ -290,7 +290,6 @@ impl Walker<'_, '_> {
             "size" | "int" => (Type::Integer, 1),
             "contains" | "startsWith" | "endsWith" => (Type::Bool, 2),
             "string" => (Type::Text, 1),
-            "join" => (Type::Text, 2),
             _ => {
                 let fault = self.fault(node, format!("there is no function `{name}` here"));
                 return Err(match nearest(name, FUNCTIONS) {

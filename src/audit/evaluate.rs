@@ -1,0 +1,394 @@
+//! Evaluates rules over the facts. An error is `unknown`, never a pass.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use cel::{Context, Env, Value};
+
+use super::Terms;
+use super::report::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
+use super::tree::{field, list_sizes, text, value};
+use crate::checklist::{Demand, Expression, LocalizedTemplate, Piece, Rule, Template};
+use crate::facts::Facts;
+use crate::model::{Grade, Localized, Location, Named};
+
+/// Steps that a comprehension inside another may take.
+const MAX_STEPS: usize = 1_000_000;
+
+pub(super) struct Evaluator<'t> {
+    terms: &'t Terms,
+    env: Arc<Env>,
+    areas: Vec<(String, Value)>,
+    sizes: BTreeMap<String, usize>,
+}
+
+/// What became of one demand for one subject.
+enum Judged {
+    Met(Vec<Proof>),
+    NotMet(Gap),
+    Unknown(Obstacle),
+    Skipped(Localized),
+}
+
+/// The names in scope, and the subject if there is one.
+struct Scene<'e, 'v> {
+    context: Context<'e, 'v>,
+    subject: Option<(&'e str, Value)>,
+}
+
+impl<'t> Evaluator<'t> {
+    pub(super) fn new(facts: &Facts, terms: &'t Terms) -> Self {
+        // The tree holds strings, whole numbers, truth values, lists and objects: writing it cannot fail.
+        let json = serde_json::to_value(&facts.tree).unwrap_or_default();
+        let areas = match &json {
+            serde_json::Value::Object(areas) => areas.iter().map(|(name, area)| (name.clone(), value(area))).collect(),
+            _ => Vec::new(),
+        };
+        Self { terms, env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
+    }
+
+    pub(super) fn judge(&self, rule: &Rule) -> RuleResult {
+        RuleResult {
+            id: rule.id.clone(),
+            area: rule.area,
+            discipline: rule.discipline,
+            severity: rule.severity,
+            since: rule.since,
+            title: rule.title.clone(),
+            why: rule.why.clone(),
+            article: rule.article.clone(),
+            references: rule.references.clone(),
+            origin: rule.origin.clone(),
+            changes: rule.changes.iter().map(|c| Changed { what: c.what.clone(), by: c.by.clone() }).collect(),
+            outcome: self.outcome(rule),
+        }
+    }
+
+    fn outcome(&self, rule: &Rule) -> Outcome {
+        if let Some(reason) = &rule.off {
+            return Outcome::NotApplicable { because: reason.clone() };
+        }
+        if rule.since > self.terms.stage {
+            let because = Localized::of(
+                format!("asked from stage {} on", rule.since),
+                format!("gefordert ab Stufe {}", rule.since),
+            );
+            return Outcome::NotApplicable { because };
+        }
+        let scene = self.scene(rule);
+        match rule.when.as_ref().map(|when| self.truth(when, &scene)) {
+            None | Some(Ok(true)) => {}
+            Some(Ok(false)) => return Outcome::NotApplicable { because: unasked() },
+            Some(Err(problem)) => {
+                return Outcome::Unknown { obstacles: vec![Obstacle { location: self.area_location(rule), text: problem }] };
+            }
+        }
+        combine(rule.demands.iter().flat_map(|demand| self.demand(demand, rule, &scene)))
+    }
+
+    fn scene(&self, rule: &Rule) -> Scene<'_, '_> {
+        let mut context = Context::with_env(Arc::clone(&self.env));
+        for (name, area) in &self.areas {
+            context.add_variable_from_value(name.clone(), area.clone());
+        }
+        context.add_variable_from_value("params", value(&rule.params));
+        context.add_variable_from_value("stage", Value::from(self.terms.stage.name()));
+        context.add_variable_from_value("as_of", Value::from(self.terms.as_of.to_string()));
+        Scene { context, subject: None }
+    }
+
+    fn demand(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Judged> {
+        match demand.when.as_ref().map(|when| self.truth(when, scene)) {
+            None | Some(Ok(true)) => {}
+            Some(Ok(false)) => return vec![Judged::Skipped(unasked())],
+            Some(Err(problem)) => return vec![self.unknown(problem, demand, rule, scene)],
+        }
+        let Some((list, name)) = &demand.each else {
+            return vec![self.subject(demand, rule, scene)];
+        };
+        // Evidence that is not there leaves no subjects; that must not look like having none.
+        let of_system = demand.needs.iter().filter(|need| !is_below(&need.source, name));
+        if let Some(judged) = self.needs(of_system, demand, rule, scene) {
+            return vec![judged];
+        }
+        let items = match self.value(list, scene) {
+            Ok(Value::List(items)) => items,
+            Ok(_) => return vec![self.unknown(no_list(&list.source), demand, rule, scene)],
+            Err(problem) => return vec![self.unknown(problem, demand, rule, scene)],
+        };
+        if items.is_empty() {
+            return vec![match &demand.none {
+                Some(because) => Judged::Skipped(because.clone()),
+                None => Judged::NotMet(self.nothing(&list.source, rule, scene)),
+            }];
+        }
+        items
+            .iter()
+            .map(|item| {
+                let mut context = scene.context.new_inner_scope();
+                context.add_variable_from_value(name.clone(), item.clone());
+                let scene = Scene { context, subject: Some((name, item.clone())) };
+                self.subject(demand, rule, &scene)
+            })
+            .collect()
+    }
+
+    fn subject(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Judged {
+        if let Some(judged) = self.needs(demand.needs.iter(), demand, rule, scene) {
+            return judged;
+        }
+        match demand.undecided_when.as_ref().map(|undecided| self.truth(undecided, scene)) {
+            None | Some(Ok(false)) => {}
+            Some(Ok(true)) => {
+                let text = Localized {
+                    en: format!("too little is known: {}", self.text(&demand.gap.en, scene)),
+                    de: format!("zu wenig ist bekannt: {}", self.text(&demand.gap.de, scene)),
+                };
+                return self.unknown(text, demand, rule, scene);
+            }
+            Some(Err(problem)) => return self.unknown(problem, demand, rule, scene),
+        }
+        match self.truth(&demand.met, scene) {
+            Ok(true) => Judged::Met(self.proofs(demand, rule, scene)),
+            Ok(false) => Judged::NotMet(Gap {
+                location: self.location(demand, rule, scene),
+                text: self.localized(&demand.gap, scene),
+                found: self.shown(demand.found.as_ref(), scene),
+                wanted: demand.wanted.as_ref().map_or_else(nothing, |wanted| self.localized(wanted, scene)),
+                fix: self.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+            }),
+            Err(problem) => self.unknown(problem, demand, rule, scene),
+        }
+    }
+
+    /// The first of the needed evidence that is unreadable, else the first that is absent.
+    fn needs<'d>(
+        &self,
+        needs: impl Iterator<Item = &'d Expression>,
+        demand: &Demand,
+        rule: &Rule,
+        scene: &Scene<'_, '_>,
+    ) -> Option<Judged> {
+        let mut missing = None;
+        for need in needs {
+            let evidence = match self.value(need, scene) {
+                Ok(evidence) => evidence,
+                Err(problem) => return Some(self.unknown(problem, demand, rule, scene)),
+            };
+            let problem = || localized(field(&evidence, "problem"));
+            let place = || location(field(&evidence, "location")).unwrap_or_else(|| self.area_location(rule));
+            match field(&evidence, "state").and_then(text) {
+                Some("present") => {}
+                Some("absent") => {
+                    missing.get_or_insert_with(|| Gap {
+                        location: place(),
+                        text: problem(),
+                        found: String::new(),
+                        wanted: nothing(),
+                        fix: self.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+                    });
+                }
+                _ => return Some(Judged::Unknown(Obstacle { location: place(), text: problem() })),
+            }
+        }
+        missing.map(Judged::NotMet)
+    }
+
+    /// What shows that a demand is met: each file it needed, or the manifest's word.
+    fn proofs(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Proof> {
+        let at = self.location(demand, rule, scene);
+        let found = self.shown(demand.proof.as_ref().or(demand.found.as_ref()), scene);
+        let mut proofs = Vec::new();
+        for need in &demand.needs {
+            let Ok(evidence) = self.value(need, scene) else { continue };
+            let Some(Value::List(files)) = field(&evidence, "files") else { continue };
+            for file in files.iter() {
+                let path = field(file, "path").and_then(text).unwrap_or_default();
+                let here = if at.path == path { at.clone() } else { Location::file(path) };
+                let grade = field(file, "grade").and_then(text).and_then(Grade::named).unwrap_or(Grade::E0);
+                let digest = field(file, "digest").and_then(text).unwrap_or_default().to_owned();
+                proofs.push(Proof { location: here, found: found.clone(), grade, digest });
+            }
+        }
+        if proofs.is_empty() {
+            proofs.push(Proof { location: at, found, grade: Grade::E0, digest: String::new() });
+        }
+        proofs
+    }
+
+    /// A list that has no items, where at least one is wanted.
+    fn nothing(&self, list: &str, rule: &Rule, scene: &Scene<'_, '_>) -> Gap {
+        Gap {
+            location: self.nearest_location(list).unwrap_or_else(|| self.area_location(rule)),
+            text: Localized::of(
+                format!("nothing is declared under `{list}`"),
+                format!("unter `{list}` ist nichts angegeben"),
+            ),
+            found: String::new(),
+            wanted: nothing(),
+            fix: self.localized(&rule.fix, scene),
+        }
+    }
+
+    fn unknown(&self, text: Localized, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Judged {
+        Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text })
+    }
+
+    /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
+    fn location(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Location {
+        let said = demand.at.as_ref().and_then(|at| self.value(at, scene).ok()).and_then(|at| location(Some(&at)));
+        let subject = || scene.subject.as_ref().and_then(|(_, subject)| location(field(subject, "location")));
+        let evidence = || {
+            let need = demand.needs.first()?;
+            location(field(&self.value(need, scene).ok()?, "location"))
+        };
+        said.or_else(subject).or_else(evidence).unwrap_or_else(|| self.area_location(rule))
+    }
+
+    fn area_location(&self, rule: &Rule) -> Location {
+        self.nearest_location(rule.area.name()).unwrap_or_else(|| Location::file(""))
+    }
+
+    /// The location of the deepest object on a path that has one.
+    fn nearest_location(&self, path: &str) -> Option<Location> {
+        let mut parts = path.split('.');
+        let root = parts.next()?;
+        let mut here = self.areas.iter().find(|(name, _)| name == root).map(|(_, area)| area)?;
+        let mut found = location(field(here, "location"));
+        for part in parts {
+            let Some(below) = field(here, part) else { break };
+            here = below;
+            found = location(field(here, "location")).or(found);
+        }
+        found
+    }
+
+    fn truth(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<bool, Localized> {
+        match self.value(expression, scene)? {
+            Value::Bool(flag) => Ok(flag),
+            _ => Err(Localized::of(
+                format!("`{}` is neither true nor false", expression.source),
+                format!("`{}` ist weder wahr noch falsch", expression.source),
+            )),
+        }
+    }
+
+    fn value(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<Value, Localized> {
+        for nest in &expression.nests {
+            let steps = nest.iter().map(|path| self.sizes.get(path).copied().unwrap_or(1).max(1));
+            if steps.fold(1usize, usize::saturating_mul) > MAX_STEPS {
+                return Err(Localized::of(
+                    format!("`{}` would take more than {MAX_STEPS} steps", expression.source),
+                    format!("`{}` bräuchte mehr als {MAX_STEPS} Schritte", expression.source),
+                ));
+            }
+        }
+        // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
+        let result = catch_unwind(AssertUnwindSafe(|| expression.program.execute(&scene.context)));
+        let problem = |reason: String| {
+            Localized::of(
+                format!("`{}` cannot be evaluated: {reason}", expression.source),
+                format!("`{}` ist nicht auswertbar: {reason}", expression.source),
+            )
+        };
+        match result {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(problem(error.to_string())),
+            Err(_) => Err(problem("internal error".to_owned())),
+        }
+    }
+
+    /// A value for people; nothing where there is no expression.
+    fn shown(&self, expression: Option<&Expression>, scene: &Scene<'_, '_>) -> String {
+        expression.and_then(|expression| self.value(expression, scene).ok()).map(|value| show(&value)).unwrap_or_default()
+    }
+
+    fn localized(&self, template: &LocalizedTemplate, scene: &Scene<'_, '_>) -> Localized {
+        Localized { en: self.text(&template.en, scene), de: self.text(&template.de, scene) }
+    }
+
+    fn text(&self, template: &Template, scene: &Scene<'_, '_>) -> String {
+        let pieces = template.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Value(expression) => self.value(expression, scene).map_or_else(|_| "?".to_owned(), |v| show(&v)),
+        });
+        pieces.collect()
+    }
+}
+
+/// Over demands and subjects: not met beats unknown beats met; nothing asked is not applicable.
+fn combine(judged: impl Iterator<Item = Judged>) -> Outcome {
+    let (mut proofs, mut gaps, mut obstacles, mut skipped) = (Vec::new(), Vec::new(), Vec::new(), None);
+    for judged in judged {
+        match judged {
+            Judged::Met(more) => proofs.extend(more),
+            Judged::NotMet(gap) => gaps.push(gap),
+            Judged::Unknown(obstacle) => obstacles.push(obstacle),
+            Judged::Skipped(because) => {
+                skipped.get_or_insert(because);
+            }
+        }
+    }
+    if !gaps.is_empty() {
+        return Outcome::NotMet { gaps: unique(gaps) };
+    }
+    if !obstacles.is_empty() {
+        return Outcome::Unknown { obstacles: unique(obstacles) };
+    }
+    match (proofs.is_empty(), skipped) {
+        (false, _) => Outcome::Met { proofs: unique(proofs) },
+        (true, Some(because)) => Outcome::NotApplicable { because },
+        (true, None) => Outcome::Unknown {
+            obstacles: vec![Obstacle { location: Location::file(""), text: Localized::of("the rule demands nothing", "die Regel verlangt nichts") }],
+        },
+    }
+}
+
+/// Each entry once, in the order of first appearance.
+fn unique<T: Ord + Clone>(entries: Vec<T>) -> Vec<T> {
+    let mut seen = std::collections::BTreeSet::new();
+    entries.into_iter().filter(|entry| seen.insert(entry.clone())).collect()
+}
+
+fn is_below(path: &str, name: &str) -> bool {
+    path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn nothing() -> Localized {
+    Localized::of("", "")
+}
+
+fn unasked() -> Localized {
+    Localized::of("what is declared does not ask for it", "die Angaben verlangen es nicht")
+}
+
+fn no_list(source: &str) -> Localized {
+    Localized::of(format!("`{source}` is not a list"), format!("`{source}` ist keine Liste"))
+}
+
+fn location(value: Option<&Value>) -> Option<Location> {
+    let value = value?;
+    let number = |name| match field(value, name) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let path = field(value, "path").and_then(text)?.to_owned();
+    Some(Location { path, line: number("line")?, column: number("column")? })
+}
+
+fn localized(value: Option<&Value>) -> Localized {
+    let of = |name| value.and_then(|value| field(value, name)).and_then(text).unwrap_or_default().to_owned();
+    Localized { en: of("en"), de: of("de") }
+}
+
+/// A value as people read it.
+fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,42 @@
+//! From facts and rules to a verdict: pure and total. No I/O, no clock; whatever goes wrong is `unknown`.
+
+mod evaluate;
+mod report;
+mod score;
+mod tree;
+mod verdict;
+
+use crate::checklist::Checklist;
+use crate::facts::Facts;
+use crate::model::{AsOf, Stage};
+
+pub use report::{
+    Owners, Changed, EvidenceFile, Gap, Obstacle, Outcome, OutcomeKind, Proof, Report, RuleResult, SystemHead,
+};
+pub use score::{Score, Scores};
+pub use verdict::{Counts, Verdict};
+
+/// What a system is judged by, besides its facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The day.
+    pub as_of: AsOf,
+    /// The stage.
+    pub stage: Stage,
+    /// The commit that fresh evidence is bound to.
+    pub commit: Option<String>,
+}
+
+/// Judges a system. Every rule has exactly one outcome.
+///
+/// Returns `None` when no rule was evaluated: nothing checked is no verdict.
+#[must_use]
+pub fn audit(facts: &Facts, checklist: &Checklist, terms: &Terms) -> Option<Report> {
+    let evaluator = evaluate::Evaluator::new(facts, terms);
+    let rules: Vec<RuleResult> = checklist.rules.iter().map(|rule| evaluator.judge(rule)).collect();
+    let counts = Counts::of(&rules);
+    if counts.evaluated() == 0 {
+        return None;
+    }
+    Some(report::assemble(facts, terms, rules, &counts))
+}
