@@ -6,8 +6,8 @@ use jsonc_parser::ast::Value;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
+use super::lines::Lines;
 use super::node::{Budget, Entry, Kind, Node, duplicate_key};
-use super::source::Lines;
 use crate::model::{Fault, Limits, Span};
 
 const STRICT: ParseOptions = ParseOptions {

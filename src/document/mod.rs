@@ -6,6 +6,7 @@
 mod claim;
 mod decode;
 mod json;
+mod lines;
 mod node;
 mod pointer;
 mod quantity;

@@ -1,10 +1,8 @@
-//! From bytes to text to tree: encoding, format by name, and byte offsets to lines.
-
-use std::ops::Range;
+//! From bytes to text to tree: encoding, and format by name.
 
 use super::node::Node;
 use super::{json, toml, yaml};
-use crate::model::{Fault, Limits, Position, RepoPath, Span};
+use crate::model::{Fault, Limits, RepoPath, Span};
 
 /// The format of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,27 +66,6 @@ pub fn read_all(text: &str, format: Format, limits: &Limits) -> Result<Vec<Node>
         Format::Yaml => yaml::read(text, limits).map_err(|fault| vec![fault]),
         Format::Toml => toml::read(text, limits).map(|node| vec![node]),
         Format::Json => json::read(text, limits).map(|node| vec![node]).map_err(|fault| vec![fault]),
-    }
-}
-
-/// Finds the line and column of byte offsets without walking the text each time.
-pub(super) struct Lines<'t> {
-    text: &'t str,
-    starts: Vec<usize>,
-}
-
-impl<'t> Lines<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let breaks =
-            text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
-        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
-    }
-
-    pub(super) fn span(&self, bytes: Range<usize>) -> Span {
-        let line = self.starts.partition_point(|start| *start <= bytes.start);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let column = self.text.get(start..bytes.start).map_or(0, |before| before.chars().count()) + 1;
-        Span { start: Position { line, column }, bytes }
     }
 }
 

@@ -3,8 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::lines::Lines;
 use super::node::{Budget, Entry, Kind, Node};
-use super::source::Lines;
 use crate::model::{Fault, Limits, Span};
 
 /// Reads one TOML document. Reports every syntax error.
