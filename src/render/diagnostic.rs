@@ -1,0 +1,75 @@
+//! Defects of input files, with the line they stand in and the way out.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::model::{Diagnostic, visible};
+
+/// The text of a file that diagnostics may quote.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceText<'t> {
+    /// Its path, as diagnostics name it.
+    pub path: &'t str,
+    /// The text.
+    pub text: &'t str,
+}
+
+/// Columns of an excerpt: a file of one endless line must not flood the terminal.
+const MAX_EXCERPT: usize = 120;
+
+/// The defects as text, each with `path:line:column`, an excerpt where the file may be quoted, and its help.
+#[must_use]
+pub fn diagnostics(diagnostics: &[Diagnostic], sources: &[SourceText<'_>], color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let source = sources.iter().find(|source| source.path == diagnostic.path).map(|source| source.text);
+        out.push_str(&one(diagnostic, source, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> String {
+    let fault = &diagnostic.fault;
+    let message = visible(&fault.message).into_owned();
+    let path = visible(&diagnostic.path).into_owned();
+    let help = fault.help.as_deref().map(visible);
+    let title = Level::ERROR.primary_title(message.as_str()).id(fault.code);
+    let Some(excerpt) = source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start.line))
+    else {
+        let place = visible(&diagnostic.location().to_string()).into_owned();
+        let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+        return format!("error[{}]: {message}\n --> {place}{help}", fault.code);
+    };
+    let snippet = Snippet::source(excerpt.line)
+        .line_start(fault.span.start.line)
+        .path(path.as_str())
+        .annotation(AnnotationKind::Primary.span(excerpt.from..excerpt.to));
+    let mut group = title.element(snippet);
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help.as_ref()));
+    }
+    renderer.render(&[group])
+}
+
+/// The line of a defect, and the part of it that is meant.
+struct Excerpt<'t> {
+    line: &'t str,
+    from: usize,
+    to: usize,
+}
+
+impl<'t> Excerpt<'t> {
+    /// `None` if the line is not there or too long to be quoted.
+    fn of(text: &'t str, bytes: std::ops::Range<usize>, number: usize) -> Option<Self> {
+        let line = text.lines().nth(number.checked_sub(1)?)?;
+        if line.chars().count() > MAX_EXCERPT {
+            return None;
+        }
+        let start = text.split_inclusive('\n').take(number - 1).map(str::len).sum::<usize>();
+        let from = bytes.start.saturating_sub(start).min(line.len());
+        let to = bytes.end.saturating_sub(start).clamp(from, line.len());
+        let whole = line.is_char_boundary(from) && line.is_char_boundary(to);
+        whole.then_some(Self { line, from, to: to.max((from + 1).min(line.len())) })
+    }
+}
