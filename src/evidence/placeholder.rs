@@ -101,9 +101,13 @@ pub fn is_placeholder(text: &str) -> bool {
     find(text).is_some()
 }
 
+/// Whether nothing of `c` is seen: blanks of every kind, zero-width characters, controls.
+pub(super) fn unseen(c: char) -> bool {
+    c.is_whitespace() || has_hidden(c.encode_utf8(&mut [0; 4]))
+}
+
 /// The whole of `text`, without the blanks around it, if all of it is a placeholder.
 fn whole(text: &str) -> Option<Range<usize>> {
-    let unseen = |c: char| c.is_whitespace() || has_hidden(c.encode_utf8(&mut [0; 4]));
     let start = text.len() - text.trim_start_matches(unseen).len();
     let body = text.trim_matches(unseen);
     // The longest of the phrases has 22 characters; more than this is a sentence.

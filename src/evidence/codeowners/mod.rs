@@ -80,6 +80,8 @@ pub enum Owned<'a> {
 }
 
 /// Reads a file. It never fails: what the host does not understand is listed in [`CodeOwners::invalid`].
+///
+/// Places count from behind a byte-order mark, as everywhere.
 #[must_use]
 pub fn parse(text: &str, dialect: Dialect) -> CodeOwners {
     Reader::new(dialect).read(text)
