@@ -1,1 +1,0 @@
-//! Markdown documents: headings with GitHub's anchors, sections, steps, links.
