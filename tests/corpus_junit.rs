@@ -125,6 +125,12 @@ fn x04_a_hundred_thousand_attributes_are_refused() {
     }
     assert_eq!(refused(&format!("<testsuite{attributes}/>"), 2).code, "limit");
     assert_eq!(refused(&format!("<testsuite{namespaces}/>"), 2).code, "limit");
+    // Each tag is within its limit, and all together would keep the parser busy.
+    let mut tag = String::from("<testcase");
+    for i in 0..250 {
+        write!(tag, " a{i}=''").unwrap();
+    }
+    assert_eq!(refused(&suite(&format!("{tag}/>").repeat(10_000)), 30).code, "limit");
     assert_eq!(refused(&suite(&format!("<testcase name=\"{}\"/>", "x".repeat(1 << 20))), 2).code, "limit");
 }
 

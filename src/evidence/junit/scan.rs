@@ -8,6 +8,9 @@ use crate::model::{Fault, Limits, Span};
 /// Namespace declarations in scope of one element. Real reports have one or two.
 const NAMESPACES_IN_SCOPE: usize = 32;
 
+/// Pairs of attributes that the parser compares, over all tags. Two million tags of ten attributes need 90 million.
+const COMPARISONS: usize = 1 << 28;
+
 /// `<` and `=` for each element allowed: the parser reserves memory by counting them, wherever they stand.
 const SIGNS_PER_ELEMENT: usize = 4;
 
@@ -23,7 +26,7 @@ pub(super) fn scan(text: &str, limits: &Limits) -> Result<(), Fault> {
             return Err(limit(text, offset, &format!("more `{sign}`"), signs));
         }
     }
-    let mut scan = Scan { text, limits, pieces: 0, open: Vec::new(), namespaces: 0 };
+    let mut scan = Scan { text, limits, pieces: 0, open: Vec::new(), namespaces: 0, comparisons: 0 };
     let mut at = 0;
     while let Some(next) = text.get(at..).and_then(|rest| rest.find('<')) {
         at = scan.markup(at + next)?;
@@ -58,6 +61,8 @@ struct Scan<'t> {
     open: Vec<usize>,
     /// Namespaces in scope.
     namespaces: usize,
+    /// Pairs of attributes of one tag, over all tags.
+    comparisons: usize,
 }
 
 impl Scan<'_> {
@@ -107,6 +112,7 @@ impl Scan<'_> {
                 _ if quote.is_some() => quote = quote.filter(|open| *open != byte),
                 b'"' | b'\'' => quote = Some(byte),
                 b'=' => {
+                    self.comparisons += attributes;
                     attributes += 1;
                     if attributes > self.limits.xml_attributes {
                         return Err(limit(
@@ -115,6 +121,9 @@ impl Scan<'_> {
                             "more attributes on a tag",
                             self.limits.xml_attributes,
                         ));
+                    }
+                    if self.comparisons > COMPARISONS {
+                        return Err(limit(self.text, at, "more pairs of attributes", COMPARISONS));
                     }
                     declared += usize::from(declares_namespace(rest, index));
                     if self.namespaces + declared > NAMESPACES_IN_SCOPE {
@@ -160,8 +169,8 @@ impl Scan<'_> {
 /// Whether the attribute whose `=` stands at `equals` declares a namespace.
 fn declares_namespace(tag: &str, equals: usize) -> bool {
     let before = tag.get(..equals).unwrap_or_default().trim_end();
-    // An attribute may follow the quote of the one before it without a blank; the parser refuses that later.
-    let name = before.rsplit([' ', '\t', '\n', '\r', '"', '\'']).next().unwrap_or_default();
+    // What is no attribute at all (`a==`, `a='b'c=`) is refused by the parser; here it must only cost no time.
+    let name = before.rsplit([' ', '\t', '\n', '\r', '"', '\'', '=']).next().unwrap_or_default();
     name == "xmlns" || name.starts_with("xmlns:")
 }
 
