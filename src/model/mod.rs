@@ -15,6 +15,7 @@ pub use day::AsOf;
 pub use fault::{Diagnostic, Fault};
 pub use limits::Limits;
 pub use localized::{Locale, Localized};
+pub(crate) use named::words;
 pub use named::{Named, nearest};
 pub use path::{PathError, PathPattern, RepoPath};
 pub use place::{Location, Position, Span};

@@ -1,1 +1,0 @@
-//! JUnit XML test reports, counted from their elements.

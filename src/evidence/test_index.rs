@@ -1,1 +1,0 @@
-//! Finds a named test in the reports of a run.
