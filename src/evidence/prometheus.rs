@@ -1,1 +1,0 @@
-//! Prometheus rule files, plain and as Kubernetes `PrometheusRule`.

@@ -1,0 +1,244 @@
+//! Groups and rules, judged as Prometheus does when it loads them.
+
+use std::collections::BTreeMap;
+
+use super::{Annotation, duration, template};
+use crate::document::{Context, Decode, Kind as Value, Located, Node};
+use crate::model::Fault;
+
+/// The groups of a file; those of the operator may say more than Prometheus itself knows.
+pub(super) struct Groups<const OPERATOR: bool>(pub(super) Vec<Group>);
+
+pub(super) struct Group {
+    pub(super) name: String,
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) rules: Vec<Rule>,
+}
+
+pub(super) struct Rule {
+    pub(super) name: Located<String>,
+    pub(super) expr: Located<String>,
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) kind: Kind,
+}
+
+pub(super) enum Kind {
+    Alert { for_ms: i64, annotations: Vec<Annotation> },
+    Record,
+}
+
+const GROUP: [&str; 6] = ["name", "interval", "query_offset", "limit", "labels", "rules"];
+const GROUP_OF_OPERATOR: [&str; 7] =
+    ["name", "interval", "query_offset", "limit", "labels", "rules", "partial_response_strategy"];
+const RULE: [&str; 7] = ["record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations"];
+
+impl<const OPERATOR: bool> Decode for Groups<OPERATOR> {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        mapping(node, &["groups"], context)?;
+        let mut first = BTreeMap::new();
+        for name in node
+            .get("groups")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|group| group.get("name"))
+        {
+            let Some(text) = name.scalar().filter(|text| !text.is_empty()) else { continue };
+            let message = format!("the group `{text}` stands twice in the file");
+            if let Some(line) = first.insert(text, name.span.start.line) {
+                let message = format!("{message}; first in line {line}");
+                context.fault(Fault::new("duplicate-group", message, name.span.clone()));
+            }
+        }
+        let groups: Vec<GroupOf<OPERATOR>> = optional(node, "groups", context)?.unwrap_or_default();
+        Some(Self(groups.into_iter().map(|group| group.0).collect()))
+    }
+}
+
+/// A group of a file of one of the two kinds.
+struct GroupOf<const OPERATOR: bool>(Group);
+
+impl<const OPERATOR: bool> Decode for GroupOf<OPERATOR> {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        let known = if OPERATOR { GROUP_OF_OPERATOR.as_slice() } else { GROUP.as_slice() };
+        mapping(node, known, context)?;
+        for key in ["interval", "query_offset"] {
+            optional::<Milliseconds>(node, key, context);
+        }
+        optional::<i64>(node, "limit", context);
+        let name = text(node, "name", context);
+        let labels = labels(node, "labels", context);
+        let rules = optional::<Vec<Rule>>(node, "rules", context);
+        let name = name?.filter(|name| !name.is_empty());
+        if name.is_none() {
+            context.missing("name", node);
+        }
+        Some(Self(Group { name: name?.value, labels: pairs(labels?), rules: rules?.unwrap_or_default() }))
+    }
+}
+
+impl Decode for Rule {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        mapping(node, &RULE, context)?;
+        let alert = text(node, "alert", context);
+        let record = text(node, "record", context);
+        let expr = text(node, "expr", context);
+        let for_ms = optional::<Milliseconds>(node, "for", context);
+        let keep_firing = optional::<Milliseconds>(node, "keep_firing_for", context);
+        let labels = labels(node, "labels", context);
+        let annotations = labelled(node, "annotations", context);
+
+        let expr = expr?.filter(|expr| !expr.trim().is_empty());
+        if expr.is_none() {
+            context.missing("expr", node);
+        }
+        let given = |text: Option<Located<String>>| text.filter(|text| !text.is_empty());
+        let (name, is_alert) = match (given(alert?), given(record?)) {
+            (Some(alert), None) => (alert, true),
+            (None, Some(record)) => (record, false),
+            (None, None) => {
+                context.missing("alert` or `record", node);
+                return None;
+            }
+            (Some(_), Some(record)) => {
+                let message = "a rule is either an `alert` or a `record`, not both";
+                context.fault(Fault::new("invalid-value", message, record.span));
+                return None;
+            }
+        };
+        let (labels, annotations) = (labels?, annotations?);
+        let kind = if is_alert {
+            for (_, value) in labels.iter().chain(&annotations) {
+                if let Some(defect) = template::defect(value) {
+                    context.fault(Fault::new("annotation-template", defect, value.span.clone()));
+                }
+            }
+            let annotations = annotations
+                .into_iter()
+                .map(|(name, Located { value, span })| Annotation { name, value, position: span.start })
+                .collect();
+            Kind::Alert { for_ms: for_ms?.map_or(0, |time| time.0), annotations }
+        } else {
+            let zero = |time: Option<Milliseconds>| time.is_none_or(|time| time.0 == 0);
+            for (key, unset) in [
+                ("for", zero(for_ms?)),
+                ("keep_firing_for", zero(keep_firing?)),
+                ("annotations", annotations.is_empty()),
+            ] {
+                if !unset && let Some(value) = node.get(key) {
+                    context.invalid(format!("a recording rule has no `{key}`"), value);
+                }
+            }
+            if name.contains(['{', '}']) {
+                let message =
+                    format!("the recorded name `{}` has braces; do they belong into `expr`?", *name);
+                context.fault(Fault::new("invalid-value", message, name.span.clone()));
+            }
+            Kind::Record
+        };
+        Some(Self { name, expr: expr?, labels: pairs(labels), kind })
+    }
+}
+
+/// A duration, in milliseconds.
+struct Milliseconds(i64);
+
+impl Decode for Milliseconds {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        let Some(text) = node.scalar() else {
+            context.wanted("a duration such as 5m", node);
+            return None;
+        };
+        match duration::milliseconds(&text) {
+            Ok(milliseconds) => Some(Self(milliseconds)),
+            Err(error) => {
+                context.invalid(error, node);
+                None
+            }
+        }
+    }
+}
+
+/// Text: any scalar as written, for Prometheus reads `priority: 1` as text as well.
+struct Text(Located<String>);
+
+impl Decode for Text {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        match node.scalar() {
+            Some(value) => Some(Self(Located { value, span: node.span.clone() })),
+            None => {
+                context.wanted("text", node);
+                None
+            }
+        }
+    }
+}
+
+/// Labels or annotations.
+struct Pairs(Vec<(String, Located<String>)>);
+
+impl Decode for Pairs {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        if !matches!((&node.kind, &node.tag), (Value::Map(_), None)) {
+            context.wanted("a mapping of names to texts", node);
+            return None;
+        }
+        let pairs: Vec<_> = node
+            .entries()
+            .iter()
+            .map(|entry| {
+                if entry.key.is_empty() {
+                    let message = format!("`{}`: a name is empty", context.route());
+                    context.fault(Fault::new("invalid-value", message, entry.key_span.clone()));
+                }
+                let empty = || Located { value: String::new(), span: entry.value.span.clone() };
+                let value = text(node, &entry.key, context)?.unwrap_or_else(empty);
+                Some((entry.key.clone(), value))
+            })
+            .collect();
+        pairs.into_iter().collect::<Option<_>>().map(Self)
+    }
+}
+
+/// Notes whatever is not a mapping of the known keys; `None` if it is no mapping at all.
+fn mapping(node: &Node, known: &[&str], context: &mut Context) -> Option<()> {
+    if !matches!((&node.kind, &node.tag), (Value::Map(_), None)) {
+        context.wanted("a mapping", node);
+        return None;
+    }
+    context.unknown_keys(node, known);
+    Some(())
+}
+
+/// The value under `key`; an absent or empty one is `Some(None)`, a defect `None`.
+#[expect(clippy::option_option, reason = "absent and defective are two things; the defect is noted already")]
+fn optional<T: Decode>(node: &Node, key: &str, context: &mut Context) -> Option<Option<T>> {
+    match node.get(key) {
+        None => Some(None),
+        Some(Node { kind: Value::Null, tag: None, .. }) => Some(None),
+        Some(value) => context.under(key, value).map(Some),
+    }
+}
+
+#[expect(clippy::option_option, reason = "absent and defective are two things; the defect is noted already")]
+fn text(node: &Node, key: &str, context: &mut Context) -> Option<Option<Located<String>>> {
+    optional::<Text>(node, key, context).map(|text| text.map(|text| text.0))
+}
+
+fn labelled(node: &Node, key: &str, context: &mut Context) -> Option<Vec<(String, Located<String>)>> {
+    optional::<Pairs>(node, key, context).map(|pairs| pairs.map_or_else(Vec::new, |pairs| pairs.0))
+}
+
+/// Labels; `__name__` is the metric's own name and no label to set.
+fn labels(node: &Node, key: &str, context: &mut Context) -> Option<Vec<(String, Located<String>)>> {
+    let labels = labelled(node, key, context)?;
+    if let Some((_, value)) = labels.iter().find(|(name, _)| name == "__name__") {
+        let message = "`__name__` is not a label that a rule can set";
+        context.fault(Fault::new("invalid-value", message, value.span.clone()));
+    }
+    Some(labels)
+}
+
+fn pairs(labels: Vec<(String, Located<String>)>) -> Vec<(String, String)> {
+    labels.into_iter().map(|(name, value)| (name, value.value)).collect()
+}

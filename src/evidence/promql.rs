@@ -1,1 +1,0 @@
-//! What a `PromQL` expression reads and whether it can fire.

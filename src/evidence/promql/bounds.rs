@@ -1,0 +1,141 @@
+//! The values that an expression can take, as far as its form alone tells.
+
+use promql_parser::parser::token::{T_COUNT, T_DIV, T_GROUP, T_MUL, T_SUB, T_SUM};
+use promql_parser::parser::{AggregateExpr, Call, Expr, MatrixSelector};
+
+use super::{Operator, condition, selectors};
+
+/// The least and the greatest value of an expression, wherever it has one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bounds {
+    least: f64,
+    most: f64,
+    /// Whether this follows from the form; otherwise only the names of the metrics say so.
+    pub(super) proven: bool,
+}
+
+/// Words in the name of a counter that counts some of the events another one counts all of.
+const PARTIAL: [&str; 8] = ["error", "fail", "reject", "timeout", "drop", "success", "hit", "miss"];
+
+impl Bounds {
+    const fn proven(least: f64, most: f64) -> Self {
+        Self { least, most, proven: true }
+    }
+
+    /// Whether no value within the bounds passes the comparison with `threshold`.
+    // Equality of floats is meant: it is what Prometheus computes.
+    #[expect(clippy::float_cmp, reason = "Prometheus compares floats exactly")]
+    pub(super) fn excludes(self, operator: Operator, threshold: f64) -> bool {
+        match operator {
+            Operator::Above => self.most <= threshold,
+            Operator::AtLeast => self.most < threshold,
+            Operator::Below => self.least >= threshold,
+            Operator::AtMost => self.least > threshold,
+            Operator::Equal => threshold < self.least || threshold > self.most,
+            Operator::Unequal => self.least == self.most && self.least == threshold,
+        }
+    }
+
+    fn scaled(self, factor: f64) -> Option<Self> {
+        let scaled = Self { least: self.least * factor, most: self.most * factor, ..self };
+        (factor > 0.0 && factor.is_finite()).then_some(scaled)
+    }
+}
+
+/// The bounds of `expr`; `None` when its form tells nothing.
+pub(super) fn of(expr: &Expr) -> Option<Bounds> {
+    match expr {
+        Expr::Paren(paren) => of(&paren.expr),
+        // An aggregation over nothing returns nothing, so a count is never 0.
+        Expr::Aggregate(aggregate) if aggregate.op.id() == T_COUNT => {
+            Some(Bounds::proven(1.0, f64::INFINITY))
+        }
+        Expr::Aggregate(aggregate) if aggregate.op.id() == T_GROUP => Some(Bounds::proven(1.0, 1.0)),
+        Expr::Call(call) if condition::is_absent(call) => Some(Bounds::proven(1.0, 1.0)),
+        Expr::Call(call) if call.func.name == "count_over_time" => Some(Bounds::proven(1.0, f64::INFINITY)),
+        Expr::Binary(binary)
+            if binary.modifier.as_ref().is_some_and(|m| m.fill_values != Default::default()) =>
+        {
+            None
+        }
+        Expr::Binary(binary) if binary.return_bool() => Some(Bounds::proven(0.0, 1.0)),
+        Expr::Binary(binary) => {
+            let (left, right) = (&*binary.lhs, &*binary.rhs);
+            match (binary.op.id(), condition::number(left), condition::number(right)) {
+                (T_MUL, Some(factor), None) => of(right)?.scaled(factor),
+                (T_MUL, None, Some(factor)) => of(left)?.scaled(factor),
+                (T_DIV, None, Some(divisor)) => of(left)?.scaled(divisor.recip()),
+                (T_DIV, None, None) => share(left, right),
+                (T_SUB, Some(from), None) => of(right).map(|bounds| Bounds {
+                    least: from - bounds.most,
+                    most: from - bounds.least,
+                    ..bounds
+                }),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Between 0 and 1, if `part / whole` is a share: both sides have the same shape, and the part selects some of
+/// what the whole selects. Of two metrics, only the name of the part can suggest that.
+fn share(part: &Expr, whole: &Expr) -> Option<Bounds> {
+    match (part, whole) {
+        (Expr::Paren(part), _) => share(&part.expr, whole),
+        (_, Expr::Paren(whole)) => share(part, &whole.expr),
+        // `100 * part / whole` is `(100 * part) / whole`.
+        (Expr::Binary(scaled), _) if scaled.op.id() == T_MUL => {
+            match (condition::number(&scaled.lhs), condition::number(&scaled.rhs)) {
+                (Some(factor), None) => share(&scaled.rhs, whole)?.scaled(factor),
+                (None, Some(factor)) => share(&scaled.lhs, whole)?.scaled(factor),
+                _ => None,
+            }
+        }
+        (Expr::Aggregate(part), Expr::Aggregate(whole)) if same_aggregation(part, whole) => {
+            match (&*part.expr, &*whole.expr) {
+                (Expr::VectorSelector(part), Expr::VectorSelector(whole_selector)) => {
+                    let counted = whole.op.id() == T_COUNT && selectors::within(part, whole_selector);
+                    counted.then_some(Bounds::proven(0.0, 1.0))
+                }
+                (Expr::Call(part), Expr::Call(whole)) => rates(part, whole),
+                _ => None,
+            }
+        }
+        (Expr::Call(part), Expr::Call(whole)) => rates(part, whole),
+        _ => None,
+    }
+}
+
+fn same_aggregation(part: &AggregateExpr, whole: &AggregateExpr) -> bool {
+    let op = part.op.id();
+    matches!(op, T_SUM | T_COUNT) && op == whole.op.id() && part.modifier == whole.modifier
+}
+
+/// A share of two rates: rates are never negative, so a part is never more than the whole.
+fn rates(part: &Call, whole: &Call) -> Option<Bounds> {
+    let (part_range, whole_range) = (rate_of(part)?, rate_of(whole)?);
+    if part.func.name != whole.func.name || part_range.range != whole_range.range {
+        return None;
+    }
+    if selectors::within(&part_range.vs, &whole_range.vs) {
+        return Some(Bounds::proven(0.0, 1.0));
+    }
+    let (part, whole) = (selectors::name(&part_range.vs)?, selectors::name(&whole_range.vs)?);
+    let named_so = part != whole
+        && PARTIAL.iter().any(|word| part.contains(word))
+        && !PARTIAL.iter().any(|word| whole.contains(word))
+        && !part.ends_with("_sum");
+    named_so.then_some(Bounds { proven: false, ..Bounds::proven(0.0, 1.0) })
+}
+
+/// The range that a rate is taken of.
+fn rate_of(call: &Call) -> Option<&MatrixSelector> {
+    if !matches!(call.func.name, "rate" | "irate" | "increase") {
+        return None;
+    }
+    match call.args.args.first().map(|arg| &**arg) {
+        Some(Expr::MatrixSelector(range)) => Some(range),
+        _ => None,
+    }
+}
