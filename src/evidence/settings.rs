@@ -66,22 +66,17 @@ fn missing<'n>(root: &'n Node, written: &str) -> Setting<'n> {
             Kind::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
             _ => node.get(&key),
         };
-        match next {
-            Some(next) => {
-                if let Some(text) = reference(next) {
-                    return Setting::Indirect { text, position: next.span.start };
-                }
-                if !matches!(next.kind, Kind::Map(_) | Kind::List(_)) {
-                    break;
-                }
-                node = next;
-            }
-            None => {
-                let keys = node.entries().iter().map(|entry| entry.key.as_str());
-                let nearest = nearest(&key, keys).map(str::to_owned);
-                return Setting::Missing { nearest, at: node.span.start };
-            }
+        let Some(next) = next else {
+            let keys = node.entries().iter().map(|entry| entry.key.as_str());
+            return Setting::Missing { nearest: nearest(&key, keys).map(str::to_owned), at: node.span.start };
+        };
+        if let Some(text) = reference(next) {
+            return Setting::Indirect { text, position: next.span.start };
         }
+        if !matches!(next.kind, Kind::Map(_) | Kind::List(_)) {
+            break;
+        }
+        node = next;
     }
     Setting::Missing { nearest: None, at: node.span.start }
 }
@@ -174,7 +169,6 @@ pub fn is_templated(text: &str) -> bool {
             let rest = line.get(offset..).unwrap_or_default();
             match quote {
                 Some(open) if c == open && before != '\\' => quote = None,
-                Some(_) => {}
                 // A quote opens text only where a value begins: not in `don't`.
                 None if matches!(c, '"' | '\'')
                     && matches!(before, ' ' | '\t' | ':' | '-' | '[' | '{' | ',' | '=') =>
@@ -183,7 +177,7 @@ pub fn is_templated(text: &str) -> bool {
                 }
                 None if c == '#' && before.is_whitespace() => return false,
                 None if rest.starts_with("{{") || rest.starts_with("{%") => return true,
-                None => {}
+                Some(_) | None => {}
             }
             before = c;
         }

@@ -50,10 +50,12 @@ pub(super) fn sources(text: &str, limits: &Limits) -> Result<Vec<Source>, Vec<Fa
     if sorter.faults.is_empty() { Ok(sorter.sources) } else { Err(sorter.faults) }
 }
 
-/// The fault of a template: it does not parse before it is rendered.
+/// The fault of a file that does not parse and has template actions outside quotes.
 fn template(fault: Fault) -> Fault {
-    let message = format!("the file is a template, not the file that is deployed: {}", fault.message);
-    Fault::new("template", message, fault.span).with_help("render it first, for example with `helm template`")
+    let message =
+        format!("the file looks like a template, and as it stands it does not parse: {}", fault.message);
+    Fault::new("template", message, fault.span)
+        .with_help("name the rendered file, for example what `helm template` writes")
 }
 
 #[derive(Default)]
@@ -75,16 +77,19 @@ impl Sorter {
         let kind =
             document.get("apiVersion").and(document.get("kind")).and_then(Node::as_text).map(str::to_owned);
         match kind.as_deref() {
-            Some("PrometheusRule") => match take(&mut document, "spec") {
-                Some(spec) => self.sources.push(Source::Operator(spec)),
-                None => {
+            Some("PrometheusRule") => {
+                if let Some(spec) = take(&mut document, "spec") {
+                    self.sources.push(Source::Operator(spec));
+                } else {
                     let message = "the PrometheusRule needs the key `spec`";
                     self.faults.push(Fault::new("missing-key", message, Span::at(span.start)));
                 }
-            },
+            }
             Some("List" | "PrometheusRuleList") => {
                 if let Some(Node { kind: Kind::List(items), .. }) = take(&mut document, "items") {
-                    items.into_iter().for_each(|item| self.take(item));
+                    for item in items {
+                        self.take(item);
+                    }
                 }
             }
             Some("ConfigMap") => {

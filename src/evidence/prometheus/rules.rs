@@ -164,13 +164,11 @@ struct Text(Located<String>);
 
 impl Decode for Text {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        match node.scalar() {
-            Some(value) => Some(Self(Located { value, span: node.span.clone() })),
-            None => {
-                context.wanted("text", node);
-                None
-            }
-        }
+        let Some(value) = node.scalar() else {
+            context.wanted("text", node);
+            return None;
+        };
+        Some(Self(Located { value, span: node.span.clone() }))
     }
 }
 
@@ -214,8 +212,7 @@ fn mapping(node: &Node, known: &[&str], context: &mut Context) -> Option<()> {
 #[expect(clippy::option_option, reason = "absent and defective are two things; the defect is noted already")]
 fn optional<T: Decode>(node: &Node, key: &str, context: &mut Context) -> Option<Option<T>> {
     match node.get(key) {
-        None => Some(None),
-        Some(Node { kind: Value::Null, tag: None, .. }) => Some(None),
+        None | Some(Node { kind: Value::Null, tag: None, .. }) => Some(None),
         Some(value) => context.under(key, value).map(Some),
     }
 }

@@ -53,12 +53,11 @@ fn action(text: &str) -> Option<(&str, &str)> {
             Some(_) if escaped => escaped = false,
             Some(open) if c == '\\' && open != '`' => escaped = true,
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '`' | '\'') => quote = Some(c),
             None if text.get(offset..).is_some_and(|rest| rest.starts_with("}}")) => {
                 return Some((text.get(..offset)?, text.get(offset + 2..)?));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

@@ -53,11 +53,7 @@ pub(super) fn of(expr: &Expr) -> Option<Bounds> {
         Expr::Aggregate(aggregate) if aggregate.op.id() == T_GROUP => Some(Bounds::proven(1.0, 1.0)),
         Expr::Call(call) if condition::is_absent(call) => Some(Bounds::proven(1.0, 1.0)),
         Expr::Call(call) if call.func.name == "count_over_time" => Some(Bounds::proven(1.0, f64::INFINITY)),
-        Expr::Binary(binary)
-            if binary.modifier.as_ref().is_some_and(|m| m.fill_values != Default::default()) =>
-        {
-            None
-        }
+        Expr::Binary(binary) if condition::fills(binary) != (false, false) => None,
         Expr::Binary(binary) if binary.return_bool() => Some(Bounds::proven(0.0, 1.0)),
         Expr::Binary(binary) => {
             let (left, right) = (&*binary.lhs, &*binary.rhs);
@@ -137,5 +133,56 @@ fn rate_of(call: &Call) -> Option<&MatrixSelector> {
     match call.args.args.first().map(|arg| &**arg) {
         Some(Expr::MatrixSelector(range)) => Some(range),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::reading;
+
+    #[test]
+    fn what_a_value_cannot_reach_never_fires() {
+        let share = "sum(rate(http_total{code=~\"5..\"}[5m])) / sum(rate(http_total[5m]))";
+        for (expr, never) in [
+            (format!("{share} > 1"), true),
+            (format!("{share} > 14.4 * (1 - 0.93)"), true),
+            (format!("{share} > 14.4 * (1 - 0.99)"), false),
+            (format!("100 * {share} > 100"), true),
+            (format!("{share} * 100 > 5"), false),
+            (format!("1 - ({share}) < 0"), true),
+            (format!("1 < {share}"), true),
+            (format!("{share} >= 1"), false),
+            ("sum(rate(a{x=\"1\"}[5m])) / sum(rate(a{x=\"2\"}[5m])) > 1".to_owned(), false),
+            ("sum(rate(a{x=\"1\"}[5m])) / sum(rate(a[1h])) > 1".to_owned(), false),
+            ("sum by (job) (rate(a{x=\"1\"}[5m])) / sum(rate(a[5m])) > 1".to_owned(), false),
+            ("sum(a{x=\"1\"}) / sum(a) > 1".to_owned(), false),
+            ("count(a{x=\"1\"}) / count(a) > 1".to_owned(), true),
+            ("count(up) == 0".to_owned(), true),
+            ("count(up == 1) < 1".to_owned(), true),
+            ("(count(up) or vector(0)) == 0".to_owned(), false),
+            ("count(up) < 2".to_owned(), false),
+            ("absent(up) > 1".to_owned(), true),
+            ("absent(up) == 1".to_owned(), false),
+            ("(up > bool 1) == 2".to_owned(), true),
+            ("a / b > 1".to_owned(), false),
+        ] {
+            let reading = reading(&expr);
+            assert!(reading.compares, "{expr}");
+            assert_eq!((reading.never, reading.constant), (never, false), "{expr}");
+        }
+    }
+
+    #[test]
+    fn a_share_by_name_is_suspicious_only() {
+        for (expr, suspicious) in [
+            ("sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1", true),
+            ("rate(request_failures_total[5m]) / rate(request_total[5m]) >= 1.5", true),
+            ("sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 0.05", false),
+            ("sum(rate(latency_seconds_sum[5m])) / sum(rate(latency_seconds_count[5m])) > 1", false),
+            ("sum(errors) / sum(requests) > 1", false),
+        ] {
+            let reading = reading(expr);
+            assert_eq!((reading.suspicious, reading.never), (suspicious, false), "{expr}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use super::{Comparison, Operator, Reading, bounds, selectors};
 
 /// What decides whether there is a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Result {
+enum Returns {
     /// There never is one.
     Never,
     /// No metric decides: always, or by the clock.
@@ -26,7 +26,7 @@ enum Result {
 /// What is known of a part of the expression.
 #[derive(Debug, Clone, Copy)]
 struct Flow {
-    result: Result,
+    result: Returns,
     /// Whether a condition stands in the way at all, be it constant.
     filtered: bool,
     /// Whether a metric has a part in the value, even where there always is one: `up or vector(0)`.
@@ -35,14 +35,14 @@ struct Flow {
 }
 
 impl Flow {
-    const fn plain(result: Result) -> Self {
-        Self { result, filtered: false, reads: matches!(result, Result::Data), absent: false }
+    const fn plain(result: Returns) -> Self {
+        Self { result, filtered: false, reads: matches!(result, Returns::Data), absent: false }
     }
 
     /// Two parts that must both return something.
     fn both(self, other: Self) -> Self {
         let result = match (self.result, other.result) {
-            (Result::Never, _) | (_, Result::Never) => Result::Never,
+            (Returns::Never, _) | (_, Returns::Never) => Returns::Never,
             (one, other) => one.max(other),
         };
         Self {
@@ -56,8 +56,8 @@ impl Flow {
     /// Two parts of which one suffices.
     fn either(self, other: Self) -> Self {
         match (self.result, other.result) {
-            (Result::Never, _) => other,
-            (_, Result::Never) => self,
+            (Returns::Never, _) => other,
+            (_, Returns::Never) => self,
             (one, two) => Self {
                 // The weaker decides: next to a side that always returns, the other's condition is none.
                 result: one.min(two),
@@ -84,12 +84,12 @@ pub(super) fn reading(expr: &Expr) -> Reading {
     selectors::collect(expr, &mut metrics);
     let mut notes = Notes::default();
     let flow = flow(expr, &mut notes);
-    let never = flow.result == Result::Never;
+    let never = flow.result == Returns::Never;
     let in_vain = never && notes.unreachable;
     Reading {
         metrics,
-        compares: flow.result == Result::Condition || (flow.filtered && flow.result != Result::Data),
-        constant: flow.result == Result::Constant || (never && !in_vain),
+        compares: flow.result == Returns::Condition || (flow.filtered && flow.result != Returns::Data),
+        constant: flow.result == Returns::Constant || (never && !in_vain),
         never,
         suspicious: notes.suspicious && !never,
         absent: flow.absent,
@@ -105,28 +105,28 @@ fn flow(expr: &Expr, notes: &mut Notes) -> Flow {
         Expr::Aggregate(aggregate) => flow(&aggregate.expr, notes),
         Expr::Binary(binary) => operation(binary, notes),
         Expr::Call(call) => function(call, notes),
-        Expr::VectorSelector(_) | Expr::MatrixSelector(_) | Expr::Extension(_) => Flow::plain(Result::Data),
-        Expr::NumberLiteral(_) | Expr::StringLiteral(_) => Flow::plain(Result::Constant),
+        Expr::VectorSelector(_) | Expr::MatrixSelector(_) | Expr::Extension(_) => Flow::plain(Returns::Data),
+        Expr::NumberLiteral(_) | Expr::StringLiteral(_) => Flow::plain(Returns::Constant),
     }
 }
 
 fn function(call: &Call, notes: &mut Notes) -> Flow {
     let mut args = call.args.args.iter().map(|arg| flow(arg, notes)).collect::<Vec<_>>();
     if is_absent(call) {
-        let of = args.pop().unwrap_or(Flow::plain(Result::Data));
+        let of = args.pop().unwrap_or(Flow::plain(Returns::Data));
         let result = match of.result {
-            Result::Never => Result::Constant,
-            Result::Constant => Result::Never,
-            Result::Data | Result::Condition => Result::Condition,
+            Returns::Never => Returns::Constant,
+            Returns::Constant => Returns::Never,
+            Returns::Data | Returns::Condition => Returns::Condition,
         };
         return Flow { result, filtered: true, absent: true, ..of };
     }
     if call.func.name == "scalar" {
         // Of nothing, `scalar` makes NaN: there always is a result.
         let reads = args.pop().is_some_and(|of| of.reads);
-        return Flow { reads, ..Flow::plain(Result::Constant) };
+        return Flow { reads, ..Flow::plain(Returns::Constant) };
     }
-    args.into_iter().fold(Flow::plain(Result::Constant), Flow::both)
+    args.into_iter().fold(Flow::plain(Returns::Constant), Flow::both)
 }
 
 /// Whether this is a call of `absent` or `absent_over_time`.
@@ -148,8 +148,7 @@ fn operation(binary: &BinaryExpr, notes: &mut Notes) -> Flow {
         (_, Some(operator)) if !binary.return_bool() => comparison(binary, operator, left.both(right), notes),
         _ => {
             // What is missing on a side and filled in is not filtered out.
-            let fill = binary.modifier.as_ref().map(|modifier| &modifier.fill_values);
-            match fill.map_or((false, false), |fill| (fill.lhs.is_some(), fill.rhs.is_some())) {
+            match fills(binary) {
                 (false, false) => left.both(right),
                 (true, false) => right,
                 (false, true) => left,
@@ -159,16 +158,22 @@ fn operation(binary: &BinaryExpr, notes: &mut Notes) -> Flow {
     }
 }
 
+/// Whether values are filled in that are missing on the left, and on the right.
+pub(super) fn fills(binary: &BinaryExpr) -> (bool, bool) {
+    let fill = binary.modifier.as_ref().map(|modifier| &modifier.fill_values);
+    fill.map_or((false, false), |fill| (fill.lhs.is_some(), fill.rhs.is_some()))
+}
+
 fn unless(binary: &BinaryExpr, left: Flow, inhibitor: Flow) -> Flow {
     let matches_all = binary.is_matching_on() && !binary.is_matching_labels_not_empty();
     match inhibitor.result {
-        _ if left.result == Result::Never => left,
-        Result::Constant if matches_all && !inhibitor.filtered => {
-            Flow { result: Result::Never, filtered: true, ..left }
+        _ if left.result == Returns::Never => left,
+        Returns::Constant if matches_all && !inhibitor.filtered => {
+            Flow { result: Returns::Never, filtered: true, ..left }
         }
         // The labels of a constant match those of no metric.
-        Result::Never | Result::Constant => left,
-        Result::Data | Result::Condition => Flow { result: Result::Condition, filtered: true, ..left },
+        Returns::Never | Returns::Constant => left,
+        Returns::Data | Returns::Condition => Flow { result: Returns::Condition, filtered: true, ..left },
     }
 }
 
@@ -177,31 +182,31 @@ fn comparison(binary: &BinaryExpr, operator: Operator, operands: Flow, notes: &m
     let filtered = Flow { filtered: true, ..operands };
     if let (Some(left), Some(right)) = (left, right) {
         let holds = holds(operator, left, right);
-        return Flow { result: if holds { Result::Constant } else { Result::Never }, ..filtered };
+        return Flow { result: if holds { Returns::Constant } else { Returns::Never }, ..filtered };
     }
     let (operator, compared, threshold) = match left {
         Some(left) => (turned(operator), &binary.rhs, Some(left)),
         None => (operator, &binary.lhs, right),
     };
     notes.comparisons.push(Comparison { operator, threshold: threshold.map(|number| number.to_string()) });
-    if operands.result == Result::Never || !operands.reads {
+    if operands.result == Returns::Never || !operands.reads {
         return filtered;
     }
     match threshold {
         Some(threshold) if threshold.is_nan() => match operator {
             Operator::Unequal => operands,
-            _ => Flow { result: Result::Never, ..filtered },
+            _ => Flow { result: Returns::Never, ..filtered },
         },
         Some(threshold) => {
             let excluded = bounds::of(compared).filter(|bounds| bounds.excludes(operator, threshold));
             notes.suspicious |= excluded.is_some_and(|bounds| !bounds.proven);
             if excluded.is_some_and(|bounds| bounds.proven) {
                 notes.unreachable = true;
-                return Flow { result: Result::Never, ..filtered };
+                return Flow { result: Returns::Never, ..filtered };
             }
-            Flow { result: Result::Condition, ..filtered }
+            Flow { result: Returns::Condition, ..filtered }
         }
-        None => Flow { result: Result::Condition, ..filtered },
+        None => Flow { result: Returns::Condition, ..filtered },
     }
 }
 
@@ -264,5 +269,90 @@ fn holds(operator: Operator, left: f64, right: f64) -> bool {
         Operator::Below => left < right,
         Operator::AtLeast => left >= right,
         Operator::AtMost => left <= right,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::reading;
+    use super::{Comparison, Operator};
+
+    #[test]
+    fn a_condition_must_decide_what_is_returned() {
+        for (expr, compares) in [
+            ("up == 0", true),
+            ("up", false),
+            ("up > bool 0", false),
+            ("(up > bool 0) == 1", true),
+            ("sum(up == 0) by (job)", true),
+            ("(errors / requests > 0.1) * 100", true),
+            ("(a > 1) * on (x) group_left (y) info", true),
+            ("a > 1 and on () b", true),
+            ("a and b > 1", true),
+            ("a > 1 or b > 1", true),
+            ("a > 1 or b", false),
+            ("a > 1 or vector(0)", false),
+            ("(a or vector(0)) > 1", true),
+            ("a unless b", true),
+            ("a unless vector(1)", false),
+            ("a unless (b > 1)", true),
+            ("absent(up)", true),
+            ("absent_over_time(up[5m])", true),
+            ("absent(up) or up == 0", true),
+            ("count_over_time((a > 1)[5m:])", true),
+            ("vector(scalar(a > 1))", false),
+            ("sum(rate(a[5m]))", false),
+            ("a and on () vector(1) > 0", false),
+            ("a + fill(0) (b > 1)", false),
+            ("a + (b > 1)", true),
+        ] {
+            assert_eq!(reading(expr).compares, compares, "{expr}");
+        }
+    }
+
+    #[test]
+    fn what_no_metric_decides_is_constant() {
+        for (expr, constant, never) in [
+            ("vector(0) > 1", true, true),
+            ("vector(2) > 1", true, false),
+            ("1", true, false),
+            ("1 > bool 2", true, false),
+            ("vector(time()) > 5", true, false),
+            ("hour() > 18", true, false),
+            ("up == 0 and vector(0) > 1", true, true),
+            ("up == 0 or vector(1)", true, false),
+            ("up == 0 or vector(0) > 1", false, false),
+            ("up == 0", false, false),
+            ("up", false, false),
+            ("vector(scalar(up))", true, false),
+            ("vector(scalar(up)) == 0", false, false),
+            ("absent(vector(1))", true, true),
+            ("absent(up)", false, false),
+            ("up == NaN", true, true),
+            ("vector(1) unless up", false, false),
+            ("up unless on () vector(1)", true, true),
+        ] {
+            let reading = reading(expr);
+            assert_eq!((reading.constant, reading.never), (constant, never), "{expr}");
+        }
+    }
+
+    #[test]
+    fn comparisons_are_turned_and_computed() {
+        let compared = |expr: &str| {
+            reading(expr)
+                .comparisons
+                .into_iter()
+                .map(|Comparison { operator, threshold }| (operator, threshold.unwrap_or_default()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(compared("5 < up"), [(Operator::Above, "5".to_owned())]);
+        assert_eq!(compared("up >= -(2 * 3) + 0.5"), [(Operator::AtLeast, "-5.5".to_owned())]);
+        assert_eq!(compared("a > b"), [(Operator::Above, String::new())]);
+        assert_eq!(
+            compared("a > 1 and (b > bool 7) unless c > 3"),
+            [(Operator::Above, "1".to_owned())],
+            "neither what is not a filter nor what inhibits"
+        );
     }
 }

@@ -129,18 +129,26 @@ fn string_length(rest: &str, quote: char) -> usize {
 /// Classes of Unicode (`\w`) cost a hundred, the dot and brackets five, and repetitions multiply: the atom
 /// before them, or all that came before when that ends in a bracket or in another repetition.
 fn regex_cost(string: &str, raw: bool) -> usize {
+    // With the flag `x`, spaces and comments could hide a repetition from this count.
+    let flags = string.split("(?").skip(1).filter_map(|part| part.split([')', ':', '<']).next());
+    if flags.into_iter().any(|flags| flags.contains('x')) {
+        return usize::MAX;
+    }
     let mut total = 0_usize;
+    let mut class = 0;
     let mut atom = 0;
     let mut before = ' ';
     let mut chars = string.chars().peekable();
     while let Some(c) = chars.next() {
-        atom = match c {
-            // An escape by number (`\x7b`) could hide a repetition from this count.
+        match c {
+            // An escape by number (`\x7b`) could do so as well.
             '\\' if !raw && chars.next_if(|c| matches!(c, 'x' | 'u' | 'U' | '0'..='7')).is_some() => {
                 return usize::MAX;
             }
-            '\\' => 100,
-            '.' | '[' | ']' => 5,
+            '\\' => atom = 100,
+            '.' => atom = 5,
+            '[' => (atom, class) = (5, total),
+            ']' => atom = 5_usize.saturating_add(total.saturating_sub(class)),
             '{' => {
                 let mut times = 0_usize;
                 let mut largest = 1;
@@ -151,11 +159,13 @@ fn regex_cost(string: &str, raw: bool) -> usize {
                     largest = largest.max(times);
                 }
                 let repeated = if matches!(before, ')' | '}') { total } else { atom };
-                repeated.saturating_mul(largest)
+                atom = repeated.saturating_mul(largest);
             }
-            'w' | 'd' | 's' | 'p' | 'W' | 'D' | 'S' | 'P' if before == '\\' => atom,
-            _ => 1,
-        };
+            'w' | 'd' | 's' | 'p' | 'W' | 'D' | 'S' | 'P' if before == '\\' => {}
+            // What they repeat can be repeated once more: `\w+{9}`.
+            '?' | '*' | '+' => continue,
+            _ => atom = 1,
+        }
         total = total.saturating_add(atom);
         before = c;
     }
@@ -209,11 +219,28 @@ mod tests {
     #[test]
     fn refuses_regular_expressions_that_take_long_to_compile() {
         let limits = &Limits::DEFAULT;
-        for regex in [r"\\w{999}", r"(\\w{100}){100}", r"[^x]{100}{100}", r"(a{100}){200}", r"a\x7b9000}"] {
+        for regex in [
+            r"\\w{999}",
+            r"(\\w{100}){100}",
+            r"[^x]{100}{100}",
+            r"(a{100}){200}",
+            r"a\x7b9000}",
+            r"[\\w]{100}",
+            r"\\w+{100}",
+            r"a{99}?{99}?{9}",
+            "(?ix)a{ 9000 }",
+        ] {
             assert!(refuse(&format!("a{{b=~\"{regex}\"}}"), limits).is_some(), "{regex}");
         }
         assert!(refuse(&format!("a{{b!~`{}`}}", r"(?i)\pL|".repeat(100)), limits).is_some());
-        for regex in ["5..|4..", r"^(api|web)-\\d+$", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "a{64}"] {
+        for regex in [
+            "5..|4..",
+            r"^(api|web)-\\d+$",
+            r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+            "a{64}",
+            "(?i:api|web).*",
+            "[a-z0-9]{1,63}",
+        ] {
             assert_eq!(refuse(&format!("a{{b=~\"{regex}\"}}"), limits), None, "{regex}");
         }
         assert_eq!(refuse(r#"a{b="\\w{999}{999}"}"#, limits), None, "not a regular expression");

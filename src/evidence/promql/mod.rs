@@ -116,10 +116,11 @@ mod tests {
     use proptest::prelude::{prop_assert, proptest};
     use proptest::sample::select;
 
-    use super::{Comparison, Expression, Operator, Reading, read};
+    use super::{Expression, Reading, read};
     use crate::model::Limits;
 
-    fn reading(expr: &str) -> Reading {
+    /// The reading of an expression that is known to be understood.
+    pub(super) fn reading(expr: &str) -> Reading {
         match read(expr, &Limits::DEFAULT) {
             Expression::Understood(reading) => reading,
             Expression::NotUnderstood { reason } => panic!("{expr}: {reason}"),
@@ -144,131 +145,6 @@ mod tests {
             let found: Vec<_> = reading(expr).metrics.into_iter().collect();
             assert_eq!(found.join(" "), metrics, "{expr}");
         }
-    }
-
-    #[test]
-    fn a_condition_must_decide_what_is_returned() {
-        for (expr, compares) in [
-            ("up == 0", true),
-            ("up", false),
-            ("up > bool 0", false),
-            ("(up > bool 0) == 1", true),
-            ("sum(up == 0) by (job)", true),
-            ("(errors / requests > 0.1) * 100", true),
-            ("(a > 1) * on (x) group_left (y) info", true),
-            ("a > 1 and on () b", true),
-            ("a and b > 1", true),
-            ("a > 1 or b > 1", true),
-            ("a > 1 or b", false),
-            ("a > 1 or vector(0)", false),
-            ("(a or vector(0)) > 1", true),
-            ("a unless b", true),
-            ("a unless vector(1)", false),
-            ("a unless (b > 1)", true),
-            ("absent(up)", true),
-            ("absent_over_time(up[5m])", true),
-            ("absent(up) or up == 0", true),
-            ("count_over_time((a > 1)[5m:])", true),
-            ("vector(scalar(a > 1))", false),
-            ("sum(rate(a[5m]))", false),
-            ("a and on () vector(1) > 0", false),
-            ("a + fill(0) (b > 1)", false),
-            ("a + (b > 1)", true),
-        ] {
-            assert_eq!(reading(expr).compares, compares, "{expr}");
-        }
-    }
-
-    #[test]
-    fn what_no_metric_decides_is_constant() {
-        for (expr, constant, never) in [
-            ("vector(0) > 1", true, true),
-            ("vector(2) > 1", true, false),
-            ("1", true, false),
-            ("1 > bool 2", true, false),
-            ("vector(time()) > 5", true, false),
-            ("hour() > 18", true, false),
-            ("up == 0 and vector(0) > 1", true, true),
-            ("up == 0 or vector(1)", true, false),
-            ("up == 0 or vector(0) > 1", false, false),
-            ("up == 0", false, false),
-            ("up", false, false),
-            ("vector(scalar(up))", true, false),
-            ("vector(scalar(up)) == 0", false, false),
-            ("absent(vector(1))", true, true),
-            ("absent(up)", false, false),
-            ("up == NaN", true, true),
-            ("vector(1) unless up", false, false),
-            ("up unless on () vector(1)", true, true),
-        ] {
-            let reading = reading(expr);
-            assert_eq!((reading.constant, reading.never), (constant, never), "{expr}");
-        }
-    }
-
-    #[test]
-    fn what_a_value_cannot_reach_never_fires() {
-        let share = "sum(rate(http_total{code=~\"5..\"}[5m])) / sum(rate(http_total[5m]))";
-        for (expr, never) in [
-            (format!("{share} > 1"), true),
-            (format!("{share} > 14.4 * (1 - 0.93)"), true),
-            (format!("{share} > 14.4 * (1 - 0.99)"), false),
-            (format!("100 * {share} > 100"), true),
-            (format!("{share} * 100 > 5"), false),
-            (format!("1 - ({share}) < 0"), true),
-            (format!("1 < {share}"), true),
-            (format!("{share} >= 1"), false),
-            ("sum(rate(a{x=\"1\"}[5m])) / sum(rate(a{x=\"2\"}[5m])) > 1".to_owned(), false),
-            ("sum(rate(a{x=\"1\"}[5m])) / sum(rate(a[1h])) > 1".to_owned(), false),
-            ("sum by (job) (rate(a{x=\"1\"}[5m])) / sum(rate(a[5m])) > 1".to_owned(), false),
-            ("sum(a{x=\"1\"}) / sum(a) > 1".to_owned(), false),
-            ("count(a{x=\"1\"}) / count(a) > 1".to_owned(), true),
-            ("count(up) == 0".to_owned(), true),
-            ("count(up == 1) < 1".to_owned(), true),
-            ("(count(up) or vector(0)) == 0".to_owned(), false),
-            ("count(up) < 2".to_owned(), false),
-            ("absent(up) > 1".to_owned(), true),
-            ("absent(up) == 1".to_owned(), false),
-            ("(up > bool 1) == 2".to_owned(), true),
-            ("a / b > 1".to_owned(), false),
-        ] {
-            let reading = reading(&expr);
-            assert!(reading.compares, "{expr}");
-            assert_eq!((reading.never, reading.constant), (never, false), "{expr}");
-        }
-    }
-
-    #[test]
-    fn a_share_by_name_is_suspicious_only() {
-        for (expr, suspicious) in [
-            ("sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1", true),
-            ("rate(request_failures_total[5m]) / rate(request_total[5m]) >= 1.5", true),
-            ("sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 0.05", false),
-            ("sum(rate(latency_seconds_sum[5m])) / sum(rate(latency_seconds_count[5m])) > 1", false),
-            ("sum(errors) / sum(requests) > 1", false),
-        ] {
-            let reading = reading(expr);
-            assert_eq!((reading.suspicious, reading.never), (suspicious, false), "{expr}");
-        }
-    }
-
-    #[test]
-    fn comparisons_are_turned_and_computed() {
-        let compared = |expr: &str| {
-            reading(expr)
-                .comparisons
-                .into_iter()
-                .map(|Comparison { operator, threshold }| (operator, threshold.unwrap_or_default()))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(compared("5 < up"), [(Operator::Above, "5".to_owned())]);
-        assert_eq!(compared("up >= -(2 * 3) + 0.5"), [(Operator::AtLeast, "-5.5".to_owned())]);
-        assert_eq!(compared("a > b"), [(Operator::Above, String::new())]);
-        assert_eq!(
-            compared("a > 1 and (b > bool 7) unless c > 3"),
-            [(Operator::Above, "1".to_owned())],
-            "neither what is not a filter nor what inhibits"
-        );
     }
 
     #[test]

@@ -1,1 +1,0 @@
-//! Traps of the `LiteLLM` proxy's configuration: limits that look set and are not.
