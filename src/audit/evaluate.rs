@@ -42,7 +42,9 @@ impl<'t> Evaluator<'t> {
         // The tree holds strings, whole numbers, truth values, lists and objects: writing it cannot fail.
         let json = serde_json::to_value(&facts.tree).unwrap_or_default();
         let areas = match &json {
-            serde_json::Value::Object(areas) => areas.iter().map(|(name, area)| (name.clone(), value(area))).collect(),
+            serde_json::Value::Object(areas) => {
+                areas.iter().map(|(name, area)| (name.clone(), value(area))).collect()
+            }
             _ => Vec::new(),
         };
         Self { terms, env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
@@ -60,7 +62,11 @@ impl<'t> Evaluator<'t> {
             article: rule.article.clone(),
             references: rule.references.clone(),
             origin: rule.origin.clone(),
-            changes: rule.changes.iter().map(|c| Changed { what: c.what.clone(), by: c.by.clone() }).collect(),
+            changes: rule
+                .changes
+                .iter()
+                .map(|c| Changed { what: c.what.clone(), by: c.by.clone() })
+                .collect(),
             outcome: self.outcome(rule),
         }
     }
@@ -81,7 +87,9 @@ impl<'t> Evaluator<'t> {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return Outcome::NotApplicable { because: unasked() },
             Some(Err(problem)) => {
-                return Outcome::Unknown { obstacles: vec![Obstacle { location: self.area_location(rule), text: problem }] };
+                return Outcome::Unknown {
+                    obstacles: vec![Obstacle { location: self.area_location(rule), text: problem }],
+                };
             }
         }
         combine(rule.demands.iter().flat_map(|demand| self.demand(demand, rule, &scene)))
@@ -237,7 +245,8 @@ impl<'t> Evaluator<'t> {
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
     fn location(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Location {
-        let said = demand.at.as_ref().and_then(|at| self.value(at, scene).ok()).and_then(|at| location(Some(&at)));
+        let said =
+            demand.at.as_ref().and_then(|at| self.value(at, scene).ok()).and_then(|at| location(Some(&at)));
         let subject = || scene.subject.as_ref().and_then(|(_, subject)| location(field(subject, "location")));
         let evidence = || {
             let need = demand.needs.first()?;
@@ -301,7 +310,10 @@ impl<'t> Evaluator<'t> {
 
     /// A value for people; nothing where there is no expression.
     fn shown(&self, expression: Option<&Expression>, scene: &Scene<'_, '_>) -> String {
-        expression.and_then(|expression| self.value(expression, scene).ok()).map(|value| show(&value)).unwrap_or_default()
+        expression
+            .and_then(|expression| self.value(expression, scene).ok())
+            .map(|value| show(&value))
+            .unwrap_or_default()
     }
 
     fn localized(&self, template: &LocalizedTemplate, scene: &Scene<'_, '_>) -> Localized {
@@ -311,7 +323,9 @@ impl<'t> Evaluator<'t> {
     fn text(&self, template: &Template, scene: &Scene<'_, '_>) -> String {
         let pieces = template.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Value(expression) => self.value(expression, scene).map_or_else(|_| "?".to_owned(), |v| show(&v)),
+            Piece::Value(expression) => {
+                self.value(expression, scene).map_or_else(|_| "?".to_owned(), |v| show(&v))
+            }
         });
         pieces.collect()
     }
@@ -340,7 +354,10 @@ fn combine(judged: impl Iterator<Item = Judged>) -> Outcome {
         (false, _) => Outcome::Met { proofs: unique(proofs) },
         (true, Some(because)) => Outcome::NotApplicable { because },
         (true, None) => Outcome::Unknown {
-            obstacles: vec![Obstacle { location: Location::file(""), text: Localized::of("the rule demands nothing", "die Regel verlangt nichts") }],
+            obstacles: vec![Obstacle {
+                location: Location::file(""),
+                text: Localized::of("the rule demands nothing", "die Regel verlangt nichts"),
+            }],
         },
     }
 }

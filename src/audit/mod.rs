@@ -11,7 +11,7 @@ use crate::facts::Facts;
 use crate::model::{AsOf, Stage};
 
 pub use report::{
-    Owners, Changed, EvidenceFile, Gap, Obstacle, Outcome, OutcomeKind, Proof, Report, RuleResult, SystemHead,
+    Changed, EvidenceFile, Gap, Obstacle, Outcome, OutcomeKind, Owners, Proof, Report, RuleResult, SystemHead,
 };
 pub use score::{Score, Scores};
 pub use verdict::{Counts, Verdict};

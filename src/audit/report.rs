@@ -198,11 +198,14 @@ impl Outcome {
         }
     }
 
-    /// The weakest grade of the proofs of a met rule.
+    /// The weakest grade of the files that prove a met rule; E0 if it stands on the manifest's word alone.
     #[must_use]
     pub fn grade(&self) -> Option<Grade> {
         match self {
-            Self::Met { proofs } => proofs.iter().map(|proof| proof.grade).min(),
+            Self::Met { proofs } => {
+                let files = proofs.iter().map(|proof| proof.grade).filter(|grade| *grade > Grade::E0);
+                Some(files.min().unwrap_or(Grade::E0))
+            }
             _ => None,
         }
     }

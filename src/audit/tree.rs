@@ -16,8 +16,10 @@ pub(super) fn value(json: &Json) -> Value {
         Json::String(text) => Value::String(Arc::new(text.clone())),
         Json::Array(items) => Value::List(Arc::new(items.iter().map(value).collect())),
         Json::Object(fields) => {
-            let fields: HashMap<Key, Value> =
-                fields.iter().map(|(name, field)| (Key::String(Arc::new(name.clone())), value(field))).collect();
+            let fields: HashMap<Key, Value> = fields
+                .iter()
+                .map(|(name, field)| (Key::String(Arc::new(name.clone())), value(field)))
+                .collect();
             Value::Map(Map { map: Arc::new(fields) })
         }
     }

@@ -58,7 +58,8 @@ impl Counts {
 /// The verdict and the one reason for it.
 pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
     let gating = |rule: &&RuleResult| rule.severity != Severity::Advisory;
-    let of_kind = |kind: OutcomeKind| rules.iter().filter(gating).filter(move |rule| rule.outcome.kind() == kind);
+    let of_kind =
+        |kind: OutcomeKind| rules.iter().filter(gating).filter(move |rule| rule.outcome.kind() == kind);
     let worst = |kind| of_kind(kind).min_by_key(|rule| rule.severity);
     if let Some(worst) = worst(OutcomeKind::NotMet) {
         let blockers = of_kind(OutcomeKind::NotMet).filter(|rule| rule.severity == Severity::Blocker).count();

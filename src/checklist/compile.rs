@@ -13,7 +13,12 @@ use super::{Change, Demand, LocalizedTemplate, Rule, Source};
 use crate::model::{Area, Fault, Localized, Location, nearest};
 
 /// Compiles a rule. Reports every defect in it.
-pub(super) fn rule(written: RuleText, area: Area, source: &Source<'_>, schema: &Shape) -> Result<Rule, Vec<Fault>> {
+pub(super) fn rule(
+    written: RuleText,
+    area: Area,
+    source: &Source<'_>,
+    schema: &Shape,
+) -> Result<Rule, Vec<Fault>> {
     let params = params(written.params.as_ref());
     let mut compiler = Compiler { file: source.text, faults: Vec::new(), scope: scope(schema, &params) };
     let when = compiler.condition(written.when.as_ref());
@@ -67,11 +72,13 @@ pub(super) fn change(rule: &mut Rule, change: ChangeText, source: &Source<'_>) -
                 note(format!("params.{name}"));
             }
             Some(old) => {
-                let message = format!("`{name}` of {} is {}, and this is {}", rule.id, kind(old), kind(&value));
+                let message =
+                    format!("`{name}` of {} is {}, and this is {}", rule.id, kind(old), kind(&value));
                 faults.push(Fault::new("wrong-type", message, span));
             }
             None => {
-                let fault = Fault::new("unknown-param", format!("{} has no parameter `{name}`", rule.id), span);
+                let fault =
+                    Fault::new("unknown-param", format!("{} has no parameter `{name}`", rule.id), span);
                 faults.push(match nearest(&name, known.keys().map(String::as_str)) {
                     Some(near) => fault.with_help(format!("did you mean `{near}`?")),
                     None => fault,
@@ -204,9 +211,11 @@ impl Compiler<'_> {
     /// Compiles a `when`: what was observed must not decide whether a rule applies.
     fn condition(&mut self, formula: Option<&Formula>) -> Option<Expression> {
         let formula = formula?;
-        let (expression, value, unclassified) = self.formula(formula, &self.scope.clone(), &mut BTreeSet::new())?;
+        let (expression, value, unclassified) =
+            self.formula(formula, &self.scope.clone(), &mut BTreeSet::new())?;
         if let Some(path) = unclassified.first() {
-            let message = format!("`when` may read the stage and declared classifications only, not `{path}`");
+            let message =
+                format!("`when` may read the stage and declared classifications only, not `{path}`");
             self.faults.push(Fault::new("when", message, formula.span.clone()));
         }
         if value.kind_name() != "true or false" {
@@ -228,8 +237,12 @@ impl Compiler<'_> {
             None => (None, self.scope.clone()),
         };
         let mut named = BTreeSet::new();
-        let needs: Vec<_> =
-            shared.0.iter().chain(&written.needs).filter_map(|need| self.need(need, &scope, &mut named)).collect();
+        let needs: Vec<_> = shared
+            .0
+            .iter()
+            .chain(&written.needs)
+            .filter_map(|need| self.need(need, &scope, &mut named))
+            .collect();
         let undecided_when = self.typed(written.undecided_when.as_ref(), "true or false", &scope, &mut reads);
         let met = self.typed(Some(&written.met), "true or false", &scope, &mut reads);
         let at = self.typed(written.at.as_ref(), "an object", &scope, &mut BTreeSet::new());
@@ -247,11 +260,28 @@ impl Compiler<'_> {
             return None;
         }
         let none = written.none.as_ref().map(plain);
-        Some(Demand { when, needs, each, none, undecided_when, met: met?, at, found, wanted, proof, gap: gap?, fix })
+        Some(Demand {
+            when,
+            needs,
+            each,
+            none,
+            undecided_when,
+            met: met?,
+            at,
+            found,
+            wanted,
+            proof,
+            gap: gap?,
+            fix,
+        })
     }
 
     /// `failure_cases.cases as case`: the list, the name, and what an item is.
-    fn each(&mut self, formula: &Formula, reads: &mut BTreeSet<String>) -> Option<(Expression, String, Type)> {
+    fn each(
+        &mut self,
+        formula: &Formula,
+        reads: &mut BTreeSet<String>,
+    ) -> Option<(Expression, String, Type)> {
         let Some((list, name)) = formula.text.rsplit_once(" as ") else {
             let fault = Fault::new("each", "write the list and a name for its items", formula.span.clone());
             self.faults.push(fault.with_help("each: failure_cases.cases as case"));
@@ -281,7 +311,8 @@ impl Compiler<'_> {
                 Some(expression)
             }
             other => {
-                let message = format!("`needs` names evidence, and `{}` is {}", formula.text, other.kind_name());
+                let message =
+                    format!("`needs` names evidence, and `{}` is {}", formula.text, other.kind_name());
                 self.faults.push(Fault::new("needs", message, formula.span.clone()));
                 None
             }
@@ -300,7 +331,12 @@ impl Compiler<'_> {
         Some(LocalizedTemplate { en: en?, de: de? })
     }
 
-    fn template(&mut self, formula: &Formula, scope: &Scope, reads: &mut BTreeSet<String>) -> Option<Template> {
+    fn template(
+        &mut self,
+        formula: &Formula,
+        scope: &Scope,
+        reads: &mut BTreeSet<String>,
+    ) -> Option<Template> {
         let place = Placing::new(self.file, &formula.text, &formula.span);
         let pieces = match cut(&formula.text) {
             Ok(pieces) => pieces,

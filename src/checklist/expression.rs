@@ -69,15 +69,17 @@ impl<'t> Parsed<'t> {
         if source.trim().is_empty() {
             return Err(Fault::new("expression", "the expression is empty", place.span(0, 0)));
         }
-        guard::check(source).map_err(|reason| Fault::new("expression", reason, place.span(0, source.len())))?;
+        guard::check(source)
+            .map_err(|reason| Fault::new("expression", reason, place.span(0, source.len())))?;
         // The parser is generated code; a panic in it must not end the audit without a verdict.
         let compiled = catch_unwind(AssertUnwindSafe(|| Program::compile(source)));
         match compiled {
             Ok(Ok(program)) => Ok(Self { source: source.to_owned(), program, place }),
             Ok(Err(errors)) => {
-                let (at, message) = errors.errors.first().map_or((0, String::new()), |error| {
-                    (offset_of(source, error.pos), error.msg.clone())
-                });
+                let (at, message) = errors
+                    .errors
+                    .first()
+                    .map_or((0, String::new()), |error| (offset_of(source, error.pos), error.msg.clone()));
                 let message = format!("`{source}` is not an expression: {message}");
                 let fault = Fault::new("expression", message, place.span(at, 1));
                 Err(match source.contains("? ") || source.starts_with(['!', '\'', '[']) {
@@ -85,7 +87,11 @@ impl<'t> Parsed<'t> {
                     false => fault,
                 })
             }
-            Err(_) => Err(Fault::new("expression", format!("`{source}` cannot be parsed"), place.span(0, source.len()))),
+            Err(_) => Err(Fault::new(
+                "expression",
+                format!("`{source}` cannot be parsed"),
+                place.span(0, source.len()),
+            )),
         }
     }
 
@@ -115,4 +121,3 @@ fn offset_of(source: &str, (line, column): (isize, isize)) -> usize {
     let before: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
     (before + column - 1).min(source.len().saturating_sub(1))
 }
-

@@ -30,7 +30,9 @@ pub(super) fn check(source: &str) -> Result<(), String> {
             '"' | '\'' => quote = Some(c),
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            '+' | '-' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|' | '?' | '.' | ',' => operators += 1,
+            '+' | '-' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|' | '?' | '.' | ',' => {
+                operators += 1
+            }
             _ => {}
         }
         if depth > MAX_DEPTH {

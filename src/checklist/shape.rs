@@ -52,7 +52,8 @@ impl Shape {
         match schema.get("type").and_then(Value::as_str) {
             Some("object") => Self::Object(Self::object(schema, root)),
             Some("array") => {
-                let items = schema.get("items").map_or(Self::Text(Vec::new()), |items| Self::read(items, root));
+                let items =
+                    schema.get("items").map_or(Self::Text(Vec::new()), |items| Self::read(items, root));
                 Self::List(Box::new(items))
             }
             Some("boolean") => Self::Bool,
@@ -71,7 +72,9 @@ impl Shape {
         let fields: BTreeMap<String, Self> = schema
             .get("properties")
             .and_then(Value::as_object)
-            .map(|properties| properties.iter().map(|(name, field)| (name.clone(), Self::read(field, root))).collect())
+            .map(|properties| {
+                properties.iter().map(|(name, field)| (name.clone(), Self::read(field, root))).collect()
+            })
             .unwrap_or_default();
         let evidence = matches!(fields.get("state"), Some(Self::Text(words)) if words == &STATES);
         Object {

@@ -40,7 +40,12 @@ pub(super) fn cut(template: &str) -> Result<Vec<Written>, (usize, &'static str)>
                 let mut quote = None;
                 let end = loop {
                     match chars.next() {
-                        None => return Err((at, "an opening brace without a closing one; write `{{` for a brace")),
+                        None => {
+                            return Err((
+                                at,
+                                "an opening brace without a closing one; write `{{` for a brace",
+                            ));
+                        }
                         Some((_, c)) if quote == Some(c) => quote = None,
                         Some((_, c @ ('"' | '\''))) if quote.is_none() => quote = Some(c),
                         Some((end, '}')) if quote.is_none() => break end,

@@ -178,7 +178,9 @@ impl Decode for Params {
         for entry in node.entries() {
             match param(&entry.value) {
                 Some(value) => values.push((entry.key.clone(), value, entry.key_span.clone())),
-                None => context.wanted("a whole number, a word, true or false, or a list of words", &entry.value),
+                None => {
+                    context.wanted("a whole number, a word, true or false, or a list of words", &entry.value)
+                }
             }
         }
         (values.len() == node.entries().len()).then_some(Self { values })
@@ -193,9 +195,11 @@ fn param(node: &Node) -> Option<serde_json::Value> {
         Kind::Bool(value) => Some((*value).into()),
         Kind::Integer(value) => Some((*value).into()),
         Kind::Text(text) => Some(text.clone().into()),
-        Kind::List(items) => {
-            items.iter().map(|item| item.as_text().map(Into::into)).collect::<Option<Vec<serde_json::Value>>>().map(Into::into)
-        }
+        Kind::List(items) => items
+            .iter()
+            .map(|item| item.as_text().map(Into::into))
+            .collect::<Option<Vec<serde_json::Value>>>()
+            .map(Into::into),
         Kind::Null | Kind::Number(_) | Kind::Map(_) => None,
     }
 }

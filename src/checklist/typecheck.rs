@@ -104,8 +104,13 @@ pub(super) struct Walked {
 
 /// Walks an expression. Fails at the first path that is not there or operation that makes no sense.
 pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> {
-    let mut walker =
-        Walker { parsed, reads: BTreeSet::new(), unclassified: BTreeSet::new(), ranges: Vec::new(), nests: Vec::new() };
+    let mut walker = Walker {
+        parsed,
+        reads: BTreeSet::new(),
+        unclassified: BTreeSet::new(),
+        ranges: Vec::new(),
+        nests: Vec::new(),
+    };
     let value = walker.infer(parsed.program.expression(), scope)?;
     Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
 }
@@ -155,7 +160,11 @@ impl Walker<'_, '_> {
             self.note_root(value);
             return Ok(value.clone());
         }
-        let fault = Fault::new("unknown-name", format!("there is no `{name}` here"), self.parsed.span_of(node.id, name.len()));
+        let fault = Fault::new(
+            "unknown-name",
+            format!("there is no `{name}` here"),
+            self.parsed.span_of(node.id, name.len()),
+        );
         Err(match nearest(name, scope.known()) {
             Some(near) => fault.with_help(format!("did you mean `{near}`?")),
             None => fault.with_help(format!("known here: {}", scope.known().collect::<Vec<_>>().join(", "))),
@@ -180,7 +189,11 @@ impl Walker<'_, '_> {
                 return Ok(Type::Unknown);
             }
             let message = format!("{} has no field `{}`", operand.kind_name(), select.field);
-            return Err(Fault::new("unknown-path", message, self.parsed.span_of_field(node.id, &select.field)));
+            return Err(Fault::new(
+                "unknown-path",
+                message,
+                self.parsed.span_of_field(node.id, &select.field),
+            ));
         };
         let Some(field) = object.fields.get(&select.field) else {
             let place = if path.is_empty() { "the facts have".to_owned() } else { format!("`{path}` has") };
@@ -247,7 +260,11 @@ impl Walker<'_, '_> {
                 if let Some(condition) = parts.first() {
                     self.boolean(condition, &first)?;
                 }
-                if second == Type::Unknown { Ok(types.get(2).cloned().unwrap_or(Type::Unknown)) } else { Ok(second) }
+                if second == Type::Unknown {
+                    Ok(types.get(2).cloned().unwrap_or(Type::Unknown))
+                } else {
+                    Ok(second)
+                }
             }
             operators::IN => {
                 let item = second.item();
@@ -271,7 +288,11 @@ impl Walker<'_, '_> {
                     _ => Ok(first),
                 }
             }
-            operators::SUBSTRACT | operators::MULTIPLY | operators::DIVIDE | operators::MODULO | operators::NEGATE => {
+            operators::SUBSTRACT
+            | operators::MULTIPLY
+            | operators::DIVIDE
+            | operators::MODULO
+            | operators::NEGATE => {
                 for (part, value) in parts.iter().zip(&types) {
                     if !value.comparable(&Type::Integer) {
                         return Err(self.fault(part, format!("{} is no number", value.kind_name())));
@@ -350,7 +371,9 @@ impl Walker<'_, '_> {
         let item = range.item();
         self.ranges.push(range.path().or(item.path()).unwrap_or_default().to_owned());
         if self.ranges.len() > MAX_NESTING {
-            return Err(self.fault(node, format!("lists are walked inside each other more than {MAX_NESTING} deep")));
+            return Err(
+                self.fault(node, format!("lists are walked inside each other more than {MAX_NESTING} deep"))
+            );
         }
         if self.ranges.len() == MAX_NESTING {
             self.nests.push(self.ranges.clone());

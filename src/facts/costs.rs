@@ -9,8 +9,8 @@ use super::evidence::Evidence;
 use super::problem;
 use super::scene::{Document, Scene};
 use crate::document::{self, Format, Money, Node, Query};
+use crate::evidence::litellm::{self, Length};
 use crate::evidence::settings::{self, Setting};
-use crate::evidence::litellm;
 use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest};
 use crate::model::{Fault, Localized, Location, Named, Span, named::words};
 
@@ -119,16 +119,18 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
     .into_iter()
     .map(|(name, limit)| limit_facts(name, limit, &currency, place, scene))
     .collect();
-    let amounts: Vec<Decimal> = [of(|l| l.per_transaction.as_ref()), of(|l| l.per_day.as_ref()), of(|l| l.per_month.as_ref())]
-        .into_iter()
-        .flatten()
-        .map(|limit| limit.limit.amount)
-        .collect();
+    let amounts: Vec<Decimal> =
+        [of(|l| l.per_transaction.as_ref()), of(|l| l.per_day.as_ref()), of(|l| l.per_month.as_ref())]
+            .into_iter()
+            .flatten()
+            .map(|limit| limit.limit.amount)
+            .collect();
     let claimed: Vec<Evidence> =
         limits.iter().filter(|limit| limit.claimed).map(|limit| limit.enforced.evidence.clone()).collect();
     let agreeing = limits.iter().filter(|limit| limit.enforced.matches).count();
     CostsFacts {
-        currency_is_code: currency.value.len() == 3 && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
+        currency_is_code: currency.value.len() == 3
+            && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
         currency,
         ordered: amounts.is_sorted(),
         alert_at_percent: costs.map_or(0, alert_at),
@@ -194,11 +196,18 @@ impl EnforcedFacts {
     }
 }
 
-fn enforced(name: LimitPeriod, declared: &Money, by: &EnforcedBy, currency: &str, scene: &Scene<'_>) -> EnforcedFacts {
-    let document = match scene.open(Some(&by.file), "enforced_by.file", &by.span, scene.inputs.limits.file_bytes) {
-        Ok(document) => document,
-        Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
-    };
+fn enforced(
+    name: LimitPeriod,
+    declared: &Money,
+    by: &EnforcedBy,
+    currency: &str,
+    scene: &Scene<'_>,
+) -> EnforcedFacts {
+    let document =
+        match scene.open(Some(&by.file), "enforced_by.file", &by.span, scene.inputs.limits.file_bytes) {
+            Ok(document) => document,
+            Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
+        };
     let refuse = |fault: &Fault| EnforcedFacts::judged(document.unreadable(fault), None, None);
     let query = match Query::new(by.path.as_str()) {
         Ok(query) => query,
@@ -212,7 +221,7 @@ fn enforced(name: LimitPeriod, declared: &Money, by: &EnforcedBy, currency: &str
         Err(fault) => return refuse(&fault),
     };
     let place = |at| Evidence { location: document.at(at), ..document.evidence() };
-    match settings::find(&root, &query) {
+    match settings::find(&root, &query, by.path.as_str()) {
         Setting::Missing { at, nearest } => {
             let hint = nearest.map(|near| format!(" (`{near}`?)")).unwrap_or_default();
             let doubt = Localized::of(
@@ -251,7 +260,8 @@ fn read(document: &Document, scene: &Scene<'_>) -> Result<Node, Fault> {
         return Err(Fault::new("limit", message, Span::START));
     }
     document::read(&document.text, format, limits).map_err(|faults| {
-        let first = faults.into_iter().next().unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
+        let first =
+            faults.into_iter().next().unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
         if settings::is_templated(&document.text) {
             let message = format!("the file is a template, not a configuration: {}", first.message);
             return Fault::new("template", message, first.span);
@@ -270,7 +280,10 @@ fn doubt(
     (root, route): (&Node, &[String]),
 ) -> Option<Localized> {
     let Some(found) = found else {
-        return Some(Localized::of(format!("`{text}` is not an amount"), format!("`{text}` ist kein Betrag")));
+        return Some(Localized::of(
+            format!("`{text}` is not an amount"),
+            format!("`{text}` ist kein Betrag"),
+        ));
     };
     if found.normalize() != declared.amount {
         return Some(Localized::of(
@@ -281,25 +294,41 @@ fn doubt(
     if !litellm::is_litellm(root) {
         return None;
     }
+    if !litellm::is_budget(route) {
+        return Some(Localized::of(
+            format!("LiteLLM knows no budget at {}", route.join(".")),
+            format!("LiteLLM kennt unter {} kein Budget", route.join(".")),
+        ));
+    }
     if let Some(doubt) = litellm::doubts(root, route).first() {
         return Some(doubt.explain());
     }
-    if currency != "USD" {
+    if currency != litellm::CURRENCY {
         return Some(Localized::of(
-            format!("LiteLLM counts in USD, the manifest in {currency}"),
-            format!("LiteLLM rechnet in USD, das Manifest in {currency}"),
+            format!("LiteLLM counts in {}, the manifest in {currency}", litellm::CURRENCY),
+            format!("LiteLLM rechnet in {}, das Manifest in {currency}", litellm::CURRENCY),
         ));
     }
     let period = litellm::period(root, route)?;
-    let fits = match name {
-        LimitPeriod::PerTransaction => false,
-        LimitPeriod::PerDay => period.days == 1,
-        LimitPeriod::PerMonth => (28..=31).contains(&period.days),
-    };
-    (!fits).then(|| {
+    (!fits(name, period.length)).then(|| {
         Localized::of(
-            format!("the budget resets every {}, which is not what {name} says", period.text),
-            format!("das Budget gilt je {}, {name} sagt etwas anderes", period.text),
+            format!("the budget is set back every {}, which is not what {name} says", period.text),
+            format!("das Budget beginnt alle {} von vorn, {name} sagt etwas anderes", period.text),
         )
     })
+}
+
+/// Whether a budget that is set back after `length` is what the limit says.
+fn fits(name: LimitPeriod, length: Length) -> bool {
+    let days = match length {
+        Length::Time(duration) => duration.milliseconds().checked_div(86_400_000).unwrap_or_default(),
+        Length::Months(1) => 30,
+        Length::Months(_) | Length::Unclear => 0,
+    };
+    match name {
+        // A budget for all transactions of a period says nothing about one of them.
+        LimitPeriod::PerTransaction => false,
+        LimitPeriod::PerDay => days == 1,
+        LimitPeriod::PerMonth => (28..=31).contains(&days),
+    }
 }

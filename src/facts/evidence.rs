@@ -48,7 +48,13 @@ impl Evidence {
     /// Evidence that was read.
     pub(super) fn present(file: FileProof) -> Self {
         let location = Location::file(file.path.clone());
-        Self { state: State::Present, problem: Localized::of("", ""), grade: file.grade, files: vec![file], location }
+        Self {
+            state: State::Present,
+            problem: Localized::of("", ""),
+            grade: file.grade,
+            files: vec![file],
+            location,
+        }
     }
 
     /// Evidence that is not there.
@@ -93,7 +99,9 @@ mod tests {
 
     #[test]
     fn the_worst_part_decides() {
-        let file = |path: &str, grade| Evidence::present(FileProof { path: path.into(), digest: String::new(), grade });
+        let file = |path: &str, grade| {
+            Evidence::present(FileProof { path: path.into(), digest: String::new(), grade })
+        };
         let bad = Evidence::unreadable(Localized::of("cut", "abgeschnitten"), Location::file("c"));
         let gone = Evidence::absent(Localized::of("gone", "weg"), Location::file("m"));
         let none = || Evidence::absent(Localized::of("none", "keine"), Location::file("m"));

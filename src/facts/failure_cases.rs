@@ -101,7 +101,8 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
     let location = scene.at(near);
     let index = TestIndex::new(reports.iter().map(|(document, report)| (document.path.as_str(), report)));
     let cases = area.map(|area| area.cases.as_slice()).unwrap_or_default();
-    let mut classes: Vec<_> = cases.iter().filter_map(|case| case.class.as_ref()).map(|class| class.value).collect();
+    let mut classes: Vec<_> =
+        cases.iter().filter_map(|case| case.class.as_ref()).map(|class| class.value).collect();
     classes.sort();
     classes.dedup();
     let disagreements = reports.iter().flat_map(|(document, report)| {
@@ -168,7 +169,9 @@ fn facts(case: &Case, all: &[Case], index: &TestIndex<'_>, scene: &Scene<'_>, bo
     let test = claim(case.test.as_ref());
     let runbook = claim(case.runbook.as_ref());
     let same = |other: &&Case| {
-        let test = |case: &Case| case.test.as_ref().map(|test| test.as_str().to_owned()).filter(|test| !test.is_empty());
+        let test = |case: &Case| {
+            case.test.as_ref().map(|test| test.as_str().to_owned()).filter(|test| !test.is_empty())
+        };
         other.id.as_str() == case.id.as_str() || (test(other).is_some() && test(other) == test(case))
     };
     CaseFacts {

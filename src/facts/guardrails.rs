@@ -32,8 +32,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
     let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
     let place = escalation.map_or(near, |escalation| &escalation.span);
     let claim = |text| Claim::of(text, place, scene);
-    let mut triggers: Vec<_> =
-        escalation.iter().flat_map(|escalation| &escalation.triggers).map(|trigger| trigger.when.value).collect();
+    let mut triggers: Vec<_> = escalation
+        .iter()
+        .flat_map(|escalation| &escalation.triggers)
+        .map(|trigger| trigger.when.value)
+        .collect();
     triggers.sort();
     triggers.dedup();
     let stated = stated(&[

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::runbook::Book;
-use crate::model::named::words;
 use crate::model::Location;
+use crate::model::named::words;
 
 words! {
     /// Why a link leads nowhere.

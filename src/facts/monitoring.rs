@@ -98,7 +98,9 @@ impl Alerting {
         let location = scene.at(near);
         Self {
             // `open_all` always gives at least one piece of evidence.
-            evidence: Evidence::all(evidence, || Evidence::absent(super::problem::not_named("monitoring.rules"), location.clone())),
+            evidence: Evidence::all(evidence, || {
+                Evidence::absent(super::problem::not_named("monitoring.rules"), location.clone())
+            }),
             alerts,
             texts,
             paths: files.iter().map(|(document, _)| document.path.to_string()).collect(),
@@ -121,7 +123,10 @@ impl Alerting {
     /// Whether an alert that was not understood has the word `metric` in it.
     pub(super) fn obscure(&self, metric: &str) -> Option<&AlertFacts> {
         let pairs = self.alerts.iter().zip(&self.texts);
-        pairs.filter(|(alert, text)| !alert.understood && text.contains(metric)).map(|(alert, _)| alert).next()
+        pairs
+            .filter(|(alert, text)| !alert.understood && text.contains(metric))
+            .map(|(alert, _)| alert)
+            .next()
     }
 
     pub(super) fn into_facts(self) -> MonitoringFacts {
@@ -135,7 +140,9 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
     let link = alert.annotation("runbook_url").or_else(|| alert.annotation("runbook"));
     let link_place = link.map_or_else(|| location.clone(), |link| document.at(link.position));
     let (understood, compares, constant) = match &alert.expr {
-        Expression::Understood(reading) => (true, reading.compares || reading.absent, reading.constant),
+        Expression::Understood(reading) => {
+            (true, reading.compares || reading.absent, reading.constant || reading.never)
+        }
         Expression::NotUnderstood { .. } => (false, false, false),
     };
     AlertFacts {

@@ -7,7 +7,9 @@ use crate::repository::ReadError;
 pub(super) fn of_read(error: &ReadError, path: &str) -> Localized {
     match error {
         ReadError::Absent => Localized::of(format!("{path} does not exist"), format!("{path} gibt es nicht")),
-        ReadError::NotAFile => Localized::of(format!("{path} is not a regular file"), format!("{path} ist keine Datei")),
+        ReadError::NotAFile => {
+            Localized::of(format!("{path} is not a regular file"), format!("{path} ist keine Datei"))
+        }
         ReadError::Link => Localized::of(
             format!("{path} is or passes a symbolic link, which is not followed"),
             format!("{path} ist ein symbolischer Link oder führt über einen; Links wird nicht gefolgt"),
@@ -37,7 +39,10 @@ pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
 
 /// A claim that names no file.
 pub(super) fn not_named(key: &str) -> Localized {
-    Localized::of(format!("the manifest names no file under `{key}`"), format!("das Manifest nennt unter `{key}` keine Datei"))
+    Localized::of(
+        format!("the manifest names no file under `{key}`"),
+        format!("das Manifest nennt unter `{key}` keine Datei"),
+    )
 }
 
 /// A pattern that matches nothing.

@@ -87,7 +87,10 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
                 reason_length: i64::try_from(reason.value.chars().count()).unwrap_or(i64::MAX),
                 reason,
                 assessed: assessed(act, scene),
-                assessed_at: act.and_then(|act| act.assessed_at.as_ref()).map(|day| day.to_string()).unwrap_or_default(),
+                assessed_at: act
+                    .and_then(|act| act.assessed_at.as_ref())
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
                 user_facing: act.and_then(|act| act.user_facing.as_ref()).is_some_and(|facing| facing.value),
                 user_facing_declared: act.is_some_and(|act| act.user_facing.is_some()),
                 disclosure: Claim::of(act.and_then(|act| act.disclosure.as_ref()), place, scene),

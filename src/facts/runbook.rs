@@ -77,68 +77,129 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Symptom,
         Topic {
-            name: "symptom",
             words: &[
-                "symptom", "symptoms", "symptome", "meaning", "impact", "bedeutung", "auswirkung", "auswirkungen",
-                "anzeichen", "störungsbild", "störungsbilder", "woran man es erkennt", "woran erkennt man es",
-                "what you see", "what users see",
+                "symptom",
+                "symptoms",
+                "symptome",
+                "meaning",
+                "impact",
+                "bedeutung",
+                "auswirkung",
+                "auswirkungen",
+                "anzeichen",
+                "störungsbild",
+                "störungsbilder",
+                "woran man es erkennt",
+                "woran erkennt man es",
+                "what you see",
+                "what users see",
             ],
         },
     ),
     (
         RunbookTopic::Check,
         Topic {
-            name: "check",
             words: &[
-                "check", "checks", "diagnosis", "diagnose", "diagnostics", "triage", "investigate", "investigation",
-                "prüfen", "prüfung", "erste prüfung", "analyse", "eingrenzen", "first look",
+                "check",
+                "checks",
+                "diagnosis",
+                "diagnose",
+                "diagnostics",
+                "triage",
+                "investigate",
+                "investigation",
+                "prüfen",
+                "prüfung",
+                "erste prüfung",
+                "analyse",
+                "eingrenzen",
+                "first look",
             ],
         },
     ),
     (
         RunbookTopic::Mitigate,
         Topic {
-            name: "mitigate",
             words: &[
-                "mitigate", "mitigation", "fallback", "remediation", "workaround", "gegenmaßnahme", "gegenmaßnahmen",
-                "sofortmaßnahme", "sofortmaßnahmen", "maßnahmen", "abhilfe", "notbetrieb", "ersatzbetrieb", "entschärfen",
+                "mitigate",
+                "mitigation",
+                "fallback",
+                "remediation",
+                "workaround",
+                "gegenmaßnahme",
+                "gegenmaßnahmen",
+                "sofortmaßnahme",
+                "sofortmaßnahmen",
+                "maßnahmen",
+                "abhilfe",
+                "notbetrieb",
+                "ersatzbetrieb",
+                "entschärfen",
             ],
         },
     ),
     (
         RunbookTopic::Rollback,
         Topic {
-            name: "rollback",
             words: &[
-                "rollback", "roll back", "rolling back", "revert", "zurückrollen", "zurücksetzen", "rücknahme",
-                "zurück zur vorversion", "rückkehr zur vorversion",
+                "rollback",
+                "roll back",
+                "rolling back",
+                "revert",
+                "zurückrollen",
+                "zurücksetzen",
+                "rücknahme",
+                "zurück zur vorversion",
+                "rückkehr zur vorversion",
             ],
         },
     ),
     (
         RunbookTopic::Escalate,
         Topic {
-            name: "escalate",
-            words: &["escalate", "escalation", "eskalation", "eskalieren", "wen rufen", "whom to call", "who to call"],
+            words: &[
+                "escalate",
+                "escalation",
+                "eskalation",
+                "eskalieren",
+                "wen rufen",
+                "whom to call",
+                "who to call",
+            ],
         },
     ),
     (
         RunbookTopic::Verify,
         Topic {
-            name: "verify",
             words: &[
-                "verify", "verification", "recovery check", "nachprüfung", "nachprüfen", "erfolgskontrolle",
-                "entwarnung", "überprüfen", "abschlussprüfung", "verifizieren", "verifikation",
+                "verify",
+                "verification",
+                "recovery check",
+                "nachprüfung",
+                "nachprüfen",
+                "erfolgskontrolle",
+                "entwarnung",
+                "überprüfen",
+                "abschlussprüfung",
+                "verifizieren",
+                "verifikation",
             ],
         },
     ),
     (
         RunbookTopic::Communicate,
         Topic {
-            name: "communicate",
             words: &[
-                "communicate", "communication", "kommunikation", "kommunizieren", "informieren", "information",
-                "benachrichtigen", "tell", "notify", "whom to tell",
+                "communicate",
+                "communication",
+                "kommunikation",
+                "kommunizieren",
+                "informieren",
+                "information",
+                "benachrichtigen",
+                "tell",
+                "notify",
+                "whom to tell",
             ],
         },
     ),
@@ -169,7 +230,10 @@ impl Book {
             markdown: markdown.unwrap_or_default(),
             path: claim.map(|path| path.value.below(&scene.inputs.system).to_string()).unwrap_or_default(),
             file: claim.map(|path| path.value.to_string()).unwrap_or_default(),
-            url: runbook.and_then(|runbook| runbook.url.as_ref()).map(|url| url.as_str().to_owned()).unwrap_or_default(),
+            url: runbook
+                .and_then(|runbook| runbook.url.as_ref())
+                .map(|url| url.as_str().to_owned())
+                .unwrap_or_default(),
             location: scene.at(near),
         }
     }
@@ -184,7 +248,8 @@ impl Book {
         let place = place.trim_end_matches('/');
         let own = |known: &str| !known.is_empty() && place == known.trim_end_matches('/');
         let relative = place.strip_prefix("./").unwrap_or(place);
-        (own(&self.url) || (!relative.is_empty() && (relative == self.file || relative == self.path))).then_some(anchor)
+        (own(&self.url) || (!relative.is_empty() && (relative == self.file || relative == self.path)))
+            .then_some(anchor)
     }
 
     pub(super) fn has_anchor(&self, anchor: &str) -> bool {
@@ -234,7 +299,10 @@ impl Book {
                 }
             })
             .collect();
-        RunbookFacts { document: RunbookDocument { evidence: self.evidence, sections }, location: self.location }
+        RunbookFacts {
+            document: RunbookDocument { evidence: self.evidence, sections },
+            location: self.location,
+        }
     }
 }
 

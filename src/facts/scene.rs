@@ -64,7 +64,8 @@ impl Document {
     /// The evidence that this file cannot be judged.
     pub(super) fn unreadable(&self, fault: &Fault) -> Evidence {
         let path = self.path.as_str();
-        let evidence = Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
+        let evidence =
+            Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
         Evidence { files: vec![self.proof.clone()], ..evidence }
     }
 
@@ -82,8 +83,11 @@ pub(super) struct Scene<'r> {
 
 impl<'r> Scene<'r> {
     pub(super) fn new(manifest: &Manifest, inputs: &'r Inputs<'r>) -> Self {
-        let release_commit =
-            manifest.release.as_ref().and_then(|release| release.commit.as_ref()).map(|text| text.as_str().to_owned());
+        let release_commit = manifest
+            .release
+            .as_ref()
+            .and_then(|release| release.commit.as_ref())
+            .map(|text| text.as_str().to_owned());
         Self { inputs, release_commit, head: manifest.span.clone(), files: RefCell::new(BTreeMap::new()) }
     }
 
@@ -102,11 +106,20 @@ impl<'r> Scene<'r> {
     }
 
     /// Reads the file that a claim names. `key` and `near` say where the claim should stand if it is not made.
-    pub(super) fn open(&self, claim: Option<&Located<RepoPath>>, key: &str, near: &Span, max_bytes: u64) -> Opened {
+    pub(super) fn open(
+        &self,
+        claim: Option<&Located<RepoPath>>,
+        key: &str,
+        near: &Span,
+        max_bytes: u64,
+    ) -> Opened {
         match claim {
-            Some(claim) => {
-                self.read(self.inputs.repository, &claim.value.below(&self.inputs.system), &self.at(&claim.span), max_bytes)
-            }
+            Some(claim) => self.read(
+                self.inputs.repository,
+                &claim.value.below(&self.inputs.system),
+                &self.at(&claim.span),
+                max_bytes,
+            ),
             None => Err(Evidence::absent(problem::not_named(key), self.at(near))),
         }
     }
@@ -138,7 +151,10 @@ impl<'r> Scene<'r> {
                     }
                 }
                 Err(error) => {
-                    opened.push(Err(Evidence::unreadable(problem::of_read(&error, pattern.value.as_str()), place)));
+                    opened.push(Err(Evidence::unreadable(
+                        problem::of_read(&error, pattern.value.as_str()),
+                        place,
+                    )));
                 }
             }
         }
@@ -153,10 +169,17 @@ impl<'r> Scene<'r> {
     /// Whether the checkout has a file of this name; CODEOWNERS speaks of no others.
     pub(super) fn in_checkout(&self, path: &RepoPath) -> bool {
         let pattern: Option<PathPattern> = path.as_str().parse().ok();
-        pattern.is_some_and(|pattern| self.inputs.checkout.find(&pattern).is_ok_and(|found| !found.is_empty()))
+        pattern
+            .is_some_and(|pattern| self.inputs.checkout.find(&pattern).is_ok_and(|found| !found.is_empty()))
     }
 
-    fn read(&self, repository: &dyn Repository, path: &RepoPath, claimed: &Location, max_bytes: u64) -> Opened {
+    fn read(
+        &self,
+        repository: &dyn Repository,
+        path: &RepoPath,
+        claimed: &Location,
+        max_bytes: u64,
+    ) -> Opened {
         let note = |state, grade, digest: &str, bytes: usize| {
             let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
             let file = FileRead { path: path.to_string(), state, grade, digest: digest.to_owned(), bytes };

@@ -6,8 +6,6 @@ use crate::model::Position;
 
 /// What a section is about, with the words that stand for it in headings.
 pub(super) struct Topic {
-    /// Its name in the facts.
-    pub(super) name: &'static str,
     /// Words and phrases, lower case.
     pub(super) words: &'static [&'static str],
 }
@@ -31,8 +29,20 @@ pub(super) struct Section {
 
 /// Words that announce an expected result.
 const EXPECTED: [&str; 14] = [
-    "expected", "expect", "expects", "should", "must", "erwartet", "erwartetes", "erwartung", "soll", "sollte",
-    "sollergebnis", "ergebnis", "muss", "result",
+    "expected",
+    "expect",
+    "expects",
+    "should",
+    "must",
+    "erwartet",
+    "erwartetes",
+    "erwartung",
+    "soll",
+    "sollte",
+    "sollergebnis",
+    "ergebnis",
+    "muss",
+    "result",
 ];
 
 /// The section on `topic`, with its subsections: of all headings that name it, the one with the most text.
@@ -71,9 +81,11 @@ fn read(document: &Markdown, heading: usize) -> Section {
             BlockKind::Row { header: false, .. } => section.items += 1,
             _ => {}
         }
-        if !matches!(block.kind, BlockKind::Code) {
-            section.words += text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-            section.expected |= words(text).any(|word| EXPECTED.contains(&word.as_str())) || text.contains('→');
+        if !matches!(block.kind, BlockKind::Code { .. }) {
+            section.words +=
+                text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+            section.expected |=
+                words(text).any(|word| EXPECTED.contains(&word.as_str())) || text.contains('→');
         }
         if section.placeholder.is_none()
             && let Some(range) = placeholder::find(text)
@@ -105,7 +117,7 @@ mod tests {
     use super::{Topic, find, names};
     use crate::model::Limits;
 
-    const ROLLBACK: Topic = Topic { name: "rollback", words: &["rollback", "roll back", "zurückrollen"] };
+    const ROLLBACK: Topic = Topic { words: &["rollback", "roll back", "zurückrollen"] };
 
     #[test]
     fn headings_name_topics_word_for_word() {

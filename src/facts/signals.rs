@@ -126,7 +126,11 @@ fn watched(metric: &Claim, alerting: &Alerting) -> AlertingFacts {
         return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
     }
     let obscure = alerting.obscure(&metric.value);
-    match alerting.reading(&metric.value).map(|alert| (lacks(alert), alert)).min_by_key(|(lacks, _)| rank(*lacks)) {
+    match alerting
+        .reading(&metric.value)
+        .map(|alert| (lacks(alert), alert))
+        .min_by_key(|(lacks, _)| rank(*lacks))
+    {
         Some((lacks, alert)) => AlertingFacts {
             lacks,
             alert: alert.name.clone(),
@@ -189,8 +193,13 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
             ("window", &Claim::typed(response.and_then(|r| r.window.as_ref()), place, scene)),
             ("timeouts", &Claim::typed(response.and_then(|r| r.timeouts.as_ref()), place, scene)),
         ]),
-        timeouts_are_bad: response.and_then(|r| r.timeouts.as_ref()).is_some_and(|t| t.value == Timeouts::Bad),
-        percentile: response.and_then(|r| r.percentile.as_ref()).map(|p| p.value.to_string()).unwrap_or_default(),
+        timeouts_are_bad: response
+            .and_then(|r| r.timeouts.as_ref())
+            .is_some_and(|t| t.value == Timeouts::Bad),
+        percentile: response
+            .and_then(|r| r.percentile.as_ref())
+            .map(|p| p.value.to_string())
+            .unwrap_or_default(),
         limit_ms: milliseconds(response.and_then(|r| r.limit.as_ref()).map(|limit| limit.value)),
         window_days: window.div_euclid(86_400_000) + i64::from(window.rem_euclid(86_400_000) > 0),
         location: scene.at(place),

@@ -35,7 +35,8 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> St
     let path = visible(&diagnostic.path).into_owned();
     let help = fault.help.as_deref().map(visible);
     let title = Level::ERROR.primary_title(message.as_str()).id(fault.code);
-    let Some(excerpt) = source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start.line))
+    let Some(excerpt) =
+        source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start.line))
     else {
         let place = visible(&diagnostic.location().to_string()).into_owned();
         let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();

@@ -98,7 +98,7 @@ struct RuleResultJson<'r> {
     severity: Severity,
     since: Stage,
     outcome: OutcomeKind,
-    /// The weakest grade of its proofs; empty unless met.
+    /// The weakest grade of the files that prove it, E0 for the manifest's word alone; empty unless met.
     grade: &'static str,
     title: &'r Localized,
     why: &'r Localized,
@@ -229,10 +229,19 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
             article: &rule.article,
             references: &rule.references,
             origin: &rule.origin,
-            changes: rule.changes.iter().map(|change| ChangeJson { what: &change.what, by: &change.by }).collect(),
+            changes: rule
+                .changes
+                .iter()
+                .map(|change| ChangeJson { what: &change.what, by: &change.by })
+                .collect(),
             proofs: proofs
                 .iter()
-                .map(|p| ProofJson { location: &p.location, found: &p.found, grade: p.grade, sha256: &p.digest })
+                .map(|p| ProofJson {
+                    location: &p.location,
+                    found: &p.found,
+                    grade: p.grade,
+                    sha256: &p.digest,
+                })
                 .collect(),
             gaps: gaps
                 .iter()
@@ -255,7 +264,13 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
 
 impl<'r> From<&'r EvidenceFile> for EvidenceJson<'r> {
     fn from(file: &'r EvidenceFile) -> Self {
-        Self { path: &file.path, state: file.state.name(), grade: file.grade, sha256: &file.digest, bytes: file.bytes }
+        Self {
+            path: &file.path,
+            state: file.state.name(),
+            grade: file.grade,
+            sha256: &file.digest,
+            bytes: file.bytes,
+        }
     }
 }
 

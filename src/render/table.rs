@@ -11,7 +11,8 @@ use crate::audit::{Gap, Outcome, OutcomeKind, Proof, Report, RuleResult, Verdict
 use crate::model::{Discipline, Locale, Localized, Named, Severity, Stage, visible};
 
 pub(super) fn render(report: &Report, view: &View, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut table = TableReport { report, locale: view.locale, verbose: view.verbose, page: Page::new(view, out) };
+    let mut table =
+        TableReport { report, locale: view.locale, verbose: view.verbose, page: Page::new(view, out) };
     table.verdict()?;
     table.scores()?;
     table.gaps()?;
@@ -46,7 +47,11 @@ impl<'r> TableReport<'r, '_> {
         };
         let verdict = words::verdict(self.report.verdict, self.locale);
         let name = [self.report.system.name.as_str(), self.report.system.version.as_str()].join(" ");
-        let line = format!("{}  {}", self.page.styled(style, verdict), self.page.styled(BOLD, &visible(name.trim())));
+        let line = format!(
+            "{}  {}",
+            self.page.styled(style, verdict),
+            self.page.styled(BOLD, &visible(name.trim()))
+        );
         self.page.line(&line)?;
         let reason = self.of(&self.report.reason);
         self.page.paragraph("", 0, reason, Style::new())?;
@@ -71,7 +76,8 @@ impl<'r> TableReport<'r, '_> {
             self.fact(self.say("Evidence of", "Nachweise aus"), &self.report.system.release_commit)?;
         }
         let owners = &self.report.system.owners;
-        let people = [owners.technical.as_str(), owners.domain.as_str()].into_iter().filter(|name| !name.is_empty());
+        let people =
+            [owners.technical.as_str(), owners.domain.as_str()].into_iter().filter(|name| !name.is_empty());
         let people = people.collect::<Vec<_>>().join(", ");
         if !people.is_empty() {
             self.fact(self.say("Owners", "Zuständig"), &people)?;
@@ -117,7 +123,11 @@ impl<'r> TableReport<'r, '_> {
         let rows = self.report.scores.areas.iter().map(|(area, score)| {
             let percent = score.percent().unwrap_or_default();
             let count = |kind| {
-                self.report.rules.iter().filter(|rule| rule.area == *area && rule.outcome.kind() == kind).count()
+                self.report
+                    .rules
+                    .iter()
+                    .filter(|rule| rule.area == *area && rule.outcome.kind() == kind)
+                    .count()
             };
             vec![
                 words::area(*area, self.locale).to_owned(),
@@ -245,7 +255,8 @@ impl<'r> TableReport<'r, '_> {
         if rules.is_empty() {
             return Ok(());
         }
-        self.page.heading(self.say("Met, with the strength of proof", "Erfüllt, mit Stärke des Nachweises"))?;
+        self.page
+            .heading(self.say("Met, with the strength of proof", "Erfüllt, mit Stärke des Nachweises"))?;
         for rule in rules {
             let Outcome::Met { proofs } = &rule.outcome else { continue };
             let grade = rule.outcome.grade().map(Named::name).unwrap_or_default();
@@ -268,7 +279,8 @@ impl<'r> TableReport<'r, '_> {
     }
 
     fn proof(&mut self, proof: &Proof) -> io::Result<()> {
-        let found = if proof.found.is_empty() { String::new() } else { format!("  {}", visible(&proof.found)) };
+        let found =
+            if proof.found.is_empty() { String::new() } else { format!("  {}", visible(&proof.found)) };
         let text = format!("{} {}{found}", proof.grade, visible(&proof.location.to_string()));
         self.page.paragraph("", 11, &text, DIM)
     }
@@ -293,8 +305,12 @@ impl<'r> TableReport<'r, '_> {
         let of = |state: &str| self.report.evidence.iter().filter(|file| file.state.name() == state).count();
         let (read, absent, unreadable) = (of("present"), of("absent"), of("unreadable"));
         let text = match self.locale {
-            Locale::En => format!("{total} files = {read} read + {absent} not there + {unreadable} unreadable"),
-            Locale::De => format!("{total} Dateien = {read} gelesen + {absent} nicht da + {unreadable} nicht lesbar"),
+            Locale::En => {
+                format!("{total} files = {read} read + {absent} not there + {unreadable} unreadable")
+            }
+            Locale::De => {
+                format!("{total} Dateien = {read} gelesen + {absent} nicht da + {unreadable} nicht lesbar")
+            }
         };
         self.page.heading(self.say("Evidence", "Nachweise"))?;
         self.page.paragraph("", 2, &text, Style::new())?;
@@ -307,7 +323,8 @@ impl<'r> TableReport<'r, '_> {
         }
         let narrow = self.page.width() < 60;
         if !self.verbose && !narrow {
-            let hint = self.say("-v shows every proof, digest and reason.", "-v zeigt jeden Nachweis, Hash und Grund.");
+            let hint = self
+                .say("-v shows every proof, digest and reason.", "-v zeigt jeden Nachweis, Hash und Grund.");
             self.page.paragraph("", 2, hint, DIM)?;
         }
         Ok(())

@@ -55,7 +55,13 @@ impl<'p> Page<'p> {
     }
 
     /// A paragraph: `label` stands before its first line, and all lines begin after `indent` columns.
-    pub(super) fn paragraph(&mut self, label: &str, indent: usize, text: &str, style: Style) -> io::Result<()> {
+    pub(super) fn paragraph(
+        &mut self,
+        label: &str,
+        indent: usize,
+        text: &str,
+        style: Style,
+    ) -> io::Result<()> {
         let text = visible(text);
         let room = self.width.saturating_sub(indent).max(20);
         for (index, line) in wrap(&text, room).into_iter().enumerate() {
@@ -71,7 +77,7 @@ impl<'p> Page<'p> {
     /// A table without borders, as wide as its content and at most as wide as the terminal.
     pub(super) fn table(&mut self, header: Vec<String>, rows: Vec<Vec<String>>) -> io::Result<()> {
         let mut table = Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
         table.set_header(header);

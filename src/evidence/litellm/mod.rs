@@ -55,6 +55,12 @@ pub fn is_litellm(root: &Node) -> bool {
         .any(|key| root.get(key).is_some())
 }
 
+/// Whether `route` leads to a documented budget: any other number limits no spending.
+#[must_use]
+pub fn is_budget(route: &[String]) -> bool {
+    place(route).is_some()
+}
+
 /// The period of the budget at `route`, if one is set beside it.
 #[must_use]
 pub fn period(root: &Node, route: &[String]) -> Option<Period> {

@@ -79,7 +79,9 @@ impl Owners {
                     return Self { evidence: document.evidence(), rules: Some(rules), path, by_word: false };
                 }
                 Err(evidence) if evidence.state == State::Absent => {}
-                Err(evidence) => return Self { evidence, rules: None, path: candidate.to_string(), by_word: false },
+                Err(evidence) => {
+                    return Self { evidence, rules: None, path: candidate.to_string(), by_word: false };
+                }
             }
         }
         let problem = Localized::of(
@@ -91,7 +93,11 @@ impl Owners {
 
     /// What the file says about `path`, and whether one of `accepted` (in normal form) owns it.
     pub(super) fn judge(&self, path: &RepoPath, accepted: &[String]) -> OwnedPath {
-        let file = if self.path.is_empty() { self.evidence.location.clone() } else { Location::file(self.path.clone()) };
+        let file = if self.path.is_empty() {
+            self.evidence.location.clone()
+        } else {
+            Location::file(self.path.clone())
+        };
         let (owners, cleared, location) = match self.rules.as_ref().map(|rules| rules.owners_of(path)) {
             None | Some(Owned::Unmatched) => (Vec::new(), false, file),
             Some(Owned::Cleared { at }) => (Vec::new(), true, Location::new(self.path.clone(), at)),

@@ -77,7 +77,8 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
     let last = improvement.and_then(|improvement| improvement.last_review.as_ref());
     let next = improvement.and_then(|improvement| improvement.next_review.as_ref());
     let claim = improvement.and_then(|improvement| improvement.actions.as_ref());
-    let opened = scene.open(claim, "ownership.improvement.actions", place, scene.inputs.limits.markdown_bytes);
+    let opened =
+        scene.open(claim, "ownership.improvement.actions", place, scene.inputs.limits.markdown_bytes);
     let actions = match opened {
         Err(evidence) => ActionsFacts { evidence, items: Vec::new() },
         Ok(document) => match markdown::parse(&document.text, &scene.inputs.limits) {
@@ -122,7 +123,10 @@ fn action(
     scene: &Scene<'_>,
     place: &impl Fn(crate::model::Position) -> Location,
 ) -> Option<ActionFacts> {
-    let owner = block.text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')')).find(|word| is_owner(word));
+    let owner = block
+        .text
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')'))
+        .find(|word| is_owner(word));
     let due = block
         .text
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))

@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::codeowners::Owners;
-pub use self::codeowners::{CodeOwnersFacts, IgnoredLine, OwnedPath};
-pub use self::improvement::{ActionFacts, ActionState, ActionsFacts, ImprovementFacts};
+use self::codeowners::{CodeOwnersFacts, OwnedPath};
+use self::improvement::ImprovementFacts;
 use super::claim::Claim;
 use super::scene::Scene;
 use crate::document::{Handle, Located};
@@ -66,7 +66,8 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
     let owners = Owners::open(host, near, scene);
     let technical = area.and_then(|area| area.technical.as_ref());
     let domain = area.and_then(|area| area.domain.as_ref());
-    let person = |owner: Option<&Owner>| owner.and_then(|owner| owner.owner.as_ref()).map(|owner| owner.normalized());
+    let person =
+        |owner: Option<&Owner>| owner.and_then(|owner| owner.owner.as_ref()).map(|owner| owner.normalized());
     OwnershipFacts {
         technical: facts(technical, &declared_paths(manifest, scene, rule_files), &owners, near, scene),
         domain: facts(domain, &domain_paths(manifest, scene), &owners, near, scene),
@@ -77,7 +78,13 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
     }
 }
 
-fn facts(owner: Option<&Owner>, paths: &[RepoPath], owners: &Owners, near: &Span, scene: &Scene<'_>) -> OwnerFacts {
+fn facts(
+    owner: Option<&Owner>,
+    paths: &[RepoPath],
+    owners: &Owners,
+    near: &Span,
+    scene: &Scene<'_>,
+) -> OwnerFacts {
     let place = owner.map_or(near, |owner| &owner.span);
     let named: Option<&Located<Handle>> = owner.and_then(|owner| owner.owner.as_ref());
     let kind = match named {
@@ -99,11 +106,14 @@ fn facts(owner: Option<&Owner>, paths: &[RepoPath], owners: &Owners, near: &Span
 /// Every file of the checkout that the manifest declares, and the manifest itself, relative to the root.
 fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> Vec<RepoPath> {
     let workflow = manifest.workflow.as_ref();
-    let events = workflow.and_then(|workflow| workflow.review.as_ref()).into_iter().flat_map(|review| &review.places);
+    let events =
+        workflow.and_then(|workflow| workflow.review.as_ref()).into_iter().flat_map(|review| &review.places);
     let improvement = manifest.ownership.as_ref().and_then(|area| area.improvement.as_ref());
     let limits = manifest.costs.as_ref().and_then(|costs| costs.limits.as_ref());
-    let limits = limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
-    let enforced = limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
+    let limits =
+        limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
+    let enforced =
+        limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
     let mut paths: Vec<RepoPath> = events
         .filter_map(|place| place.events.as_ref())
         .chain(improvement.and_then(|improvement| improvement.actions.as_ref()))

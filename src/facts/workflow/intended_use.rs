@@ -60,20 +60,35 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::NonIntendedUse,
         Topic {
-            name: "non_intended_use",
             words: &[
-                "non-intended use", "unintended use", "not intended", "out of scope", "misuse", "prohibited use",
-                "nicht vorgesehen", "nicht vorgesehene nutzung", "nicht vorgesehener einsatz", "nicht bestimmungsgemäß",
-                "nicht bestimmungsgemäße nutzung", "ausgeschlossene nutzung", "wofür nicht", "nicht gedacht",
+                "non-intended use",
+                "unintended use",
+                "not intended",
+                "out of scope",
+                "misuse",
+                "prohibited use",
+                "nicht vorgesehen",
+                "nicht vorgesehene nutzung",
+                "nicht vorgesehener einsatz",
+                "nicht bestimmungsgemäß",
+                "nicht bestimmungsgemäße nutzung",
+                "ausgeschlossene nutzung",
+                "wofür nicht",
+                "nicht gedacht",
             ],
         },
     ),
     (
         UseTopic::Limits,
         Topic {
-            name: "limits",
             words: &[
-                "limits", "limitations", "known limits", "weaknesses", "grenzen", "bekannte grenzen", "einschränkungen",
+                "limits",
+                "limitations",
+                "known limits",
+                "weaknesses",
+                "grenzen",
+                "bekannte grenzen",
+                "einschränkungen",
                 "schwächen",
             ],
         },
@@ -81,15 +96,31 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::Users,
         Topic {
-            name: "users",
-            words: &["users", "user", "audience", "nutzer", "nutzende", "anwender", "anwenderinnen", "zielgruppe", "wer es nutzt"],
+            words: &[
+                "users",
+                "user",
+                "audience",
+                "nutzer",
+                "nutzende",
+                "anwender",
+                "anwenderinnen",
+                "zielgruppe",
+                "wer es nutzt",
+            ],
         },
     ),
     (
         UseTopic::Purpose,
         Topic {
-            name: "purpose",
-            words: &["purpose", "intended use", "zweck", "einsatzzweck", "zweckbestimmung", "vorgesehene nutzung", "wofür"],
+            words: &[
+                "purpose",
+                "intended use",
+                "zweck",
+                "einsatzzweck",
+                "zweckbestimmung",
+                "vorgesehene nutzung",
+                "wofür",
+            ],
         },
     ),
 ];
@@ -103,7 +134,9 @@ pub(super) fn collect(
     let opened = scene.open(claim, "workflow.intended_use", near, scene.inputs.limits.markdown_bytes);
     let document = match opened {
         Ok(document) => document,
-        Err(evidence) => return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false },
+        Err(evidence) => {
+            return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false };
+        }
     };
     let markdown = match markdown::parse(&document.text, &scene.inputs.limits) {
         Ok(markdown) => markdown,

@@ -6,8 +6,8 @@ mod review;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use self::intended_use::{IntendedUseFacts, UseSection, UseTopic};
-pub use self::review::{EventsFacts, IncompleteEvent, PlaceFacts};
+use self::intended_use::IntendedUseFacts;
+use self::review::PlaceFacts;
 use super::claim::{Claim, stated};
 use super::runbook::{Book, count};
 use super::scene::Scene;
@@ -82,7 +82,8 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Wo
     let near = area.map_or(scene.head(), |area| &area.span);
     let review = area.and_then(|area| area.review.as_ref());
     let places = review.map(|review| review.places.as_slice()).unwrap_or_default();
-    let offered: Vec<ReviewAction> = places.iter().flat_map(|place| &place.actions).map(|action| action.value).collect();
+    let offered: Vec<ReviewAction> =
+        places.iter().flat_map(|place| &place.actions).map(|action| action.value).collect();
     let interface = area.and_then(|area| area.interface.as_ref());
     let surfaces = interface.map(|interface| interface.surfaces.as_slice()).unwrap_or_default();
     let workflows = area.map(|area| area.workflows.as_slice()).unwrap_or_default();
@@ -96,7 +97,12 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Wo
             surfaces: surfaces.iter().map(|surface| surface_facts(surface, &offered, scene)).collect(),
             location: scene.at(interface.map_or(near, |interface| &interface.span)),
         },
-        intended_use: intended_use::collect(area.and_then(|area| area.intended_use.as_ref()), near, scene, book),
+        intended_use: intended_use::collect(
+            area.and_then(|area| area.intended_use.as_ref()),
+            near,
+            scene,
+            book,
+        ),
         location: scene.at(near),
     }
 }
@@ -123,7 +129,10 @@ fn surface_facts(surface: &Surface, offered: &[ReviewAction], scene: &Scene<'_>)
     let serves: Vec<ReviewAction> = surface.r#for.iter().map(|action| action.value).collect();
     SurfaceFacts {
         name: claim(surface.name.as_ref()).value,
-        stated: stated(&[("name", &claim(surface.name.as_ref())), ("reason", &claim(surface.reason.as_ref()))]),
+        stated: stated(&[
+            ("name", &claim(surface.name.as_ref())),
+            ("reason", &claim(surface.reason.as_ref())),
+        ]),
         serves_review: !serves.is_empty() && serves.iter().all(|action| offered.contains(action)),
         serves,
         location: scene.at(&surface.span),

@@ -108,7 +108,8 @@ fn events(document: &Document, fields: Option<&EventFields>, scene: &Scene<'_>) 
         if let Some(fault) = ahead(record, &when_field, scene) {
             return unreadable(&fault);
         }
-        let lacks: Vec<String> = wanted.iter().filter(|field| text(&record.node, field).is_none()).cloned().collect();
+        let lacks: Vec<String> =
+            wanted.iter().filter(|field| text(&record.node, field).is_none()).cloned().collect();
         if !lacks.is_empty() && incomplete.len() < MAX_LISTED {
             incomplete.push(IncompleteEvent { lacks, location: document.at(record.node.span.start) });
         }

@@ -1,0 +1,149 @@
+//! `startklar check`: audits a system and reports.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use startklar::audit::{self, Report, Terms};
+use startklar::model::Stage;
+use startklar::render::{Format, View, render};
+
+use crate::args::{Check, Global, Output};
+use crate::exit::{Exit, Failure};
+use crate::{load, terminal};
+
+pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
+    let outputs = outputs(args)?;
+    let progress = progress(global);
+    let checklist = load::checklist(&args.checklist)?;
+    progress.set_message("reading the evidence");
+    let system = load::system(&args.target)?;
+    let stage = stage(args.stage, system.manifest.system.stage.value)?;
+    progress.set_message("judging");
+    let terms = Terms { as_of: system.as_of, stage, commit: system.commit.clone() };
+    let report = audit::audit(&system.facts, &checklist, &terms);
+    progress.finish_and_clear();
+    let Some(report) = report else {
+        return Err(Failure::new(Exit::Input, anyhow!("no rule was evaluated, so there is no verdict")));
+    };
+    let view = View {
+        locale: load::locale(global, Some(&system.manifest)),
+        width: terminal::width(),
+        color: false,
+        verbose: global.verbose,
+    };
+    for output in outputs {
+        output.write(&report, &view, global)?;
+    }
+    Ok(report.verdict.into())
+}
+
+/// A higher stage answers "how far are we?"; a lower one would be a way around the gate.
+fn stage(asked: Option<Stage>, declared: Stage) -> Result<Stage, Failure> {
+    match asked {
+        Some(asked) if asked < declared => Err(Failure::new(
+            Exit::Usage,
+            anyhow!(
+                "--stage {asked} lies below the manifest's stage {declared}; the gate never asks for less"
+            ),
+        )),
+        Some(asked) => Ok(asked),
+        None => Ok(declared),
+    }
+}
+
+fn progress(global: &Global) -> ProgressBar {
+    let quiet = global.no_progress || global.quiet || std::env::var_os("CI").is_some();
+    // Shown only if stderr is a terminal; a run that is over at once never gets to draw.
+    let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    ProgressBar::with_draw_target(None, target)
+}
+
+/// A report that is to be written: the file is opened before the audit begins.
+struct Target {
+    format: Format,
+    file: Option<Pending>,
+}
+
+fn outputs(args: &Check) -> Result<Vec<Target>, Failure> {
+    let mut wanted = args.format.clone();
+    if wanted.is_empty() {
+        wanted.push(Output { format: Format::Table, file: None });
+    }
+    if let Some(file) = &args.output {
+        match wanted.as_mut_slice() {
+            [one] if one.file.is_none() => one.file = Some(file.clone()),
+            _ => {
+                return Err(usage(
+                    "-o goes with one --format that names no file; write --format FMT=FILE instead",
+                ));
+            }
+        }
+    }
+    if wanted.iter().filter(|output| output.file.is_none()).count() > 1 {
+        return Err(usage("only one report goes to stdout; write the others to files: --format FMT=FILE"));
+    }
+    wanted
+        .into_iter()
+        .map(|Output { format, file }| {
+            let file = file.map(|path| Pending::create(&path)).transpose()?;
+            Ok(Target { format, file })
+        })
+        .collect()
+}
+
+fn usage(message: &'static str) -> Failure {
+    Failure::new(Exit::Usage, anyhow!(message))
+}
+
+impl Target {
+    fn write(self, report: &Report, view: &View, global: &Global) -> Result<(), Failure> {
+        let Some(pending) = self.file else {
+            let view = View { color: terminal::colored_stdout(global.color), ..*view };
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            return match render(report, self.format, &view, &mut out).and_then(|()| out.flush()) {
+                // The reader has seen enough; the verdict stands.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                written => written.map_err(Failure::output),
+            };
+        };
+        let mut bytes = Vec::new();
+        render(report, self.format, view, &mut bytes).map_err(Failure::output)?;
+        pending.finish(&bytes)
+    }
+}
+
+/// A file that takes its place only when it is complete, so that an old report stays whole until then.
+struct Pending {
+    path: PathBuf,
+    temporary: PathBuf,
+    file: File,
+}
+
+impl Pending {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name =
+            name.ok_or_else(|| Failure::new(Exit::Usage, anyhow!("{} names no file", path.display())))?;
+        if path.is_dir() || path.is_symlink() {
+            return Err(Failure::new(Exit::Usage, anyhow!("{} is a folder or a link", path.display())));
+        }
+        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let file = File::create_new(&temporary).map_err(Failure::output)?;
+        Ok(Self { path: path.to_path_buf(), temporary, file })
+    }
+
+    fn finish(mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).and_then(|()| self.file.sync_all()).map_err(Failure::output)?;
+        std::fs::rename(&self.temporary, &self.path).map_err(Failure::output)
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // After a complete report the temporary file has its final name, and nothing is left to remove.
+        let _ = std::fs::remove_file(&self.temporary);
+    }
+}

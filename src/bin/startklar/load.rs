@@ -1,0 +1,174 @@
+//! Finds and reads what a command works on: manifest, repository, evidence, checklist.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use startklar::checklist::{BUILTIN, Checklist, Shape, Source};
+use startklar::document::{self, Format};
+use startklar::facts::{self, Facts, Inputs};
+use startklar::manifest::{self, Manifest};
+use startklar::model::{AsOf, Diagnostic, Fault, Limits, Locale, RepoPath};
+use startklar::repository::{Disk, Overlay, ReadError, Repository};
+
+use crate::args::{Global, Target};
+use crate::exit::{Exit, Failure};
+
+/// Names of a manifest, in a system's folder.
+const MANIFESTS: [&str; 4] = ["startklar.yaml", "startklar.yml", "startklar.toml", "startklar.json"];
+
+/// A system with its facts.
+pub struct System {
+    pub manifest: Manifest,
+    pub facts: Facts,
+    pub as_of: AsOf,
+    pub commit: Option<String>,
+}
+
+/// Reads a manifest and joins it with what the repository shows.
+pub fn system(target: &Target) -> Result<System, Failure> {
+    let limits = Limits::DEFAULT;
+    let path = find_manifest(&target.path)?;
+    let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let folder = folder.canonicalize().map_err(|error| unusable(&folder, error))?;
+    let root = match &target.root {
+        Some(root) => root.clone(),
+        None => Disk::repository_root(&folder).unwrap_or_else(|| folder.clone()),
+    };
+    let checkout = Disk::open(&root, &limits).map_err(|error| unusable(&root, error))?;
+    let system = inside(&folder, checkout.root())?;
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name: RepoPath = name.parse().map_err(|error| unusable(&path, error))?;
+    let manifest_path = name.below(&system);
+    let manifest = read_manifest(&checkout, &manifest_path, &limits)?;
+    let fresh = match &target.evidence {
+        Some(folder) => Some(Disk::open(folder, &limits).map_err(|error| unusable(folder, error))?),
+        None => None,
+    };
+    let overlay = fresh.as_ref().map(|fresh| Overlay::new(&checkout, fresh, system.clone()));
+    let repository: &dyn Repository = match &overlay {
+        Some(overlay) => overlay,
+        None => &checkout,
+    };
+    let as_of = AsOf::new(target.as_of.unwrap_or_else(today));
+    let commit =
+        target.commit.clone().or_else(|| environment("GITHUB_SHA")).or_else(|| environment("CI_COMMIT_SHA"));
+    let inputs = Inputs {
+        repository,
+        checkout: &checkout,
+        system,
+        manifest: manifest_path,
+        as_of,
+        commit: commit.clone(),
+        limits,
+    };
+    let facts = facts::collect(&manifest, &inputs);
+    Ok(System { manifest, facts, as_of, commit })
+}
+
+/// The built-in rules with the files given on the command line.
+pub fn checklist(files: &[PathBuf]) -> Result<Checklist, Failure> {
+    let limits = Limits::DEFAULT;
+    let mut texts = Vec::with_capacity(files.len());
+    for file in files {
+        let name = file.display().to_string().replace('\\', "/");
+        texts.push((name, read_file(file, limits.file_bytes)?));
+    }
+    let own = texts.iter().map(|(path, text)| Source { path, text });
+    let sources: Vec<Source<'_>> = BUILTIN.iter().copied().chain(own).collect();
+    let schema = Shape::from_json_schema(&facts::schema());
+    Checklist::load(&sources, &schema, &limits).map_err(|diagnostics| {
+        let sources = sources.iter().map(|source| (source.path.to_owned(), source.text.to_owned())).collect();
+        Failure::input(diagnostics, sources)
+    })
+}
+
+/// The language of texts for people: asked for, else the manifest's, else the locale's, else English.
+pub fn locale(global: &Global, manifest: Option<&Manifest>) -> Locale {
+    let declared =
+        || manifest.and_then(|manifest| manifest.system.language.as_ref()).map(|language| language.value);
+    let system = || {
+        let first = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment)?;
+        first.starts_with("de").then_some(Locale::De)
+    };
+    global.lang.or_else(declared).or_else(system).unwrap_or(Locale::En)
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read, once")]
+fn today() -> chrono::NaiveDate {
+    chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).date_naive()
+}
+
+fn unusable(path: &Path, error: impl std::fmt::Display) -> Failure {
+    Failure::new(Exit::Input, anyhow!("{} cannot be used: {error}", path.display()))
+}
+
+fn find_manifest(path: &Path) -> Result<PathBuf, Failure> {
+    if path.is_file() {
+        return Ok(path.to_path_buf());
+    }
+    if !path.is_dir() {
+        return Err(Failure::new(Exit::Input, anyhow!("{} does not exist", path.display())));
+    }
+    let found: Vec<PathBuf> =
+        MANIFESTS.iter().map(|name| path.join(name)).filter(|file| file.exists()).collect();
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(Failure::new(
+            Exit::Input,
+            anyhow!("no manifest in {}: looked for {}", path.display(), MANIFESTS.join(", ")),
+        )),
+        several => {
+            let names: Vec<String> = several.iter().map(|file| file.display().to_string()).collect();
+            let message =
+                anyhow!("several manifests, and one is meant: {}; name one of them", names.join(", "));
+            Err(Failure::new(Exit::Input, message))
+        }
+    }
+}
+
+/// The folder as a path below the root.
+fn inside(folder: &Path, root: &Path) -> Result<RepoPath, Failure> {
+    let relative = folder.strip_prefix(root).map_err(|_| {
+        let message = anyhow!("{} does not lie in the repository {}", folder.display(), root.display());
+        Failure::new(Exit::Input, message)
+    })?;
+    let text = relative.to_str().unwrap_or_default().replace(std::path::MAIN_SEPARATOR, "/");
+    if text.is_empty() {
+        return Ok(RepoPath::root());
+    }
+    text.parse().map_err(|error| unusable(folder, error))
+}
+
+fn read_manifest(checkout: &Disk, path: &RepoPath, limits: &Limits) -> Result<Manifest, Failure> {
+    let alone = |fault: Fault| Failure::input(vec![Diagnostic { path: path.to_string(), fault }], Vec::new());
+    let format = Format::of(path)
+        .ok_or_else(|| Failure::new(Exit::Input, anyhow!("{path}: a manifest is YAML, TOML or JSON")))?;
+    let limit = if format == Format::Toml { limits.toml_bytes } else { limits.file_bytes };
+    let blob = checkout
+        .read(path, limit)
+        .map_err(|error: ReadError| Failure::new(Exit::Input, anyhow!("{path}: {error}")))?;
+    let text = document::text(&blob.bytes).map_err(alone)?;
+    manifest::load(text, format, limits).map_err(|faults| {
+        let name = path.to_string();
+        let diagnostics = faults.into_iter().map(|fault| Diagnostic { path: name.clone(), fault }).collect();
+        Failure::input(diagnostics, vec![(name, text.to_owned())])
+    })
+}
+
+/// Reads a file that the person at the command line names.
+fn read_file(path: &Path, limit: u64) -> Result<String, Failure> {
+    let file = std::fs::File::open(path).map_err(|error| unusable(path, error))?;
+    let mut bytes = Vec::new();
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unusable(path, error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
+        return Err(unusable(path, format!("larger than is read [limit={limit} bytes]")));
+    }
+    document::text(&bytes).map(str::to_owned).map_err(|fault| {
+        Failure::input(vec![Diagnostic { path: path.display().to_string(), fault }], Vec::new())
+    })
+}
