@@ -345,13 +345,13 @@ fn combine(judged: impl Iterator<Item = Judged>) -> Outcome {
         }
     }
     if !gaps.is_empty() {
-        return Outcome::NotMet { gaps: unique(gaps) };
+        return Outcome::NotMet { gaps: unique(gaps, |gap| (gap.location.clone(), gap.text.clone())) };
     }
     if !obstacles.is_empty() {
-        return Outcome::Unknown { obstacles: unique(obstacles) };
+        return Outcome::Unknown { obstacles: unique(obstacles, Clone::clone) };
     }
     match (proofs.is_empty(), skipped) {
-        (false, _) => Outcome::Met { proofs: unique(proofs) },
+        (false, _) => Outcome::Met { proofs: unique(proofs, Clone::clone) },
         (true, Some(because)) => Outcome::NotApplicable { because },
         (true, None) => Outcome::Unknown {
             obstacles: vec![Obstacle {
@@ -362,10 +362,10 @@ fn combine(judged: impl Iterator<Item = Judged>) -> Outcome {
     }
 }
 
-/// Each entry once, in the order of first appearance.
-fn unique<T: Ord + Clone>(entries: Vec<T>) -> Vec<T> {
+/// The entries with a key of their own, in the order of first appearance.
+fn unique<T, K: Ord>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::new();
-    entries.into_iter().filter(|entry| seen.insert(entry.clone())).collect()
+    entries.into_iter().filter(|entry| seen.insert(key(entry))).collect()
 }
 
 fn is_below(path: &str, name: &str) -> bool {

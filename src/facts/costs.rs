@@ -102,6 +102,8 @@ pub struct EnforcementFacts {
     pub evidence: Evidence,
     /// How many limits name a configuration that enforces them.
     pub agreeing: i64,
+    /// How many limits name a configuration that says something else.
+    pub disagreeing: i64,
 }
 
 pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
@@ -128,6 +130,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
     let claimed: Vec<Evidence> =
         limits.iter().filter(|limit| limit.claimed).map(|limit| limit.enforced.evidence.clone()).collect();
     let agreeing = limits.iter().filter(|limit| limit.enforced.matches).count();
+    let disagreeing = claimed.len() - agreeing;
     CostsFacts {
         currency_is_code: currency.value.len() == 3
             && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
@@ -143,6 +146,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
                 Evidence::absent(problem::not_named("costs.limits.*.enforced_by"), scene.at(place))
             }),
             agreeing: super::runbook::count(agreeing),
+            disagreeing: super::runbook::count(disagreeing),
         },
         limits,
         location: scene.at(near),

@@ -8,7 +8,7 @@ use super::scene::{Document, Scene};
 use super::sections::{self, Topic};
 use crate::evidence::markdown::{self, Markdown};
 use crate::manifest::Manifest;
-use crate::model::{Location, named::words};
+use crate::model::{Localized, Location, named::words};
 
 words! {
     /// What a runbook must say.
@@ -55,6 +55,8 @@ pub struct RunbookDocument {
 pub struct SectionFacts {
     /// What it is about.
     pub topic: RunbookTopic,
+    /// The same in words.
+    pub title: Localized,
     /// Whether a heading names it.
     pub found: bool,
     /// The heading, as written.
@@ -77,6 +79,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Symptom,
         Topic {
+            en: "symptoms",
+            de: "Symptome",
             words: &[
                 "symptom",
                 "symptoms",
@@ -99,6 +103,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Check,
         Topic {
+            en: "first checks",
+            de: "erste Prüfung",
             words: &[
                 "check",
                 "checks",
@@ -120,6 +126,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Mitigate,
         Topic {
+            en: "mitigation",
+            de: "Sofortmaßnahmen",
             words: &[
                 "mitigate",
                 "mitigation",
@@ -141,6 +149,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Rollback,
         Topic {
+            en: "rollback",
+            de: "Rollback",
             words: &[
                 "rollback",
                 "roll back",
@@ -157,6 +167,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Escalate,
         Topic {
+            en: "escalation",
+            de: "Eskalation",
             words: &[
                 "escalate",
                 "escalation",
@@ -171,6 +183,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Verify,
         Topic {
+            en: "verification",
+            de: "Nachprüfung",
             words: &[
                 "verify",
                 "verification",
@@ -189,6 +203,8 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Communicate,
         Topic {
+            en: "communication",
+            de: "Kommunikation",
             words: &[
                 "communicate",
                 "communication",
@@ -281,7 +297,7 @@ impl Book {
             .map(|(topic, words)| {
                 let found = sections::find(&self.markdown, words, &taken);
                 let Some((index, section)) = found else {
-                    return SectionFacts::missing(*topic, file.clone());
+                    return SectionFacts::missing(*topic, words, file.clone());
                 };
                 taken.push(index);
                 let heading = section.position.map(|at| Location::new(self.path.clone(), at));
@@ -289,6 +305,7 @@ impl Book {
                 let at = placeholder.map(|(_, at)| Location::new(self.path.clone(), *at)).or(heading);
                 SectionFacts {
                     topic: *topic,
+                    title: Localized::of(words.en, words.de),
                     found: true,
                     heading: section.heading,
                     words: count(section.words),
@@ -307,9 +324,10 @@ impl Book {
 }
 
 impl SectionFacts {
-    fn missing(topic: RunbookTopic, location: Location) -> Self {
+    fn missing(topic: RunbookTopic, words: &Topic, location: Location) -> Self {
         Self {
             topic,
+            title: Localized::of(words.en, words.de),
             found: false,
             heading: String::new(),
             words: 0,

@@ -6,6 +6,10 @@ use crate::model::Position;
 
 /// What a section is about, with the words that stand for it in headings.
 pub(super) struct Topic {
+    /// What it is called in English.
+    pub(super) en: &'static str,
+    /// What it is called in German.
+    pub(super) de: &'static str,
     /// Words and phrases, lower case.
     pub(super) words: &'static [&'static str],
 }
@@ -117,7 +121,8 @@ mod tests {
     use super::{Topic, find, names};
     use crate::model::Limits;
 
-    const ROLLBACK: Topic = Topic { words: &["rollback", "roll back", "zurückrollen"] };
+    const ROLLBACK: Topic =
+        Topic { en: "rollback", de: "Zurückrollen", words: &["rollback", "roll back", "zurückrollen"] };
 
     #[test]
     fn headings_name_topics_word_for_word() {

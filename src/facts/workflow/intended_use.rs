@@ -9,7 +9,7 @@ use crate::facts::evidence::Evidence;
 use crate::facts::runbook::{Book, count};
 use crate::facts::scene::Scene;
 use crate::facts::sections::{self, Topic};
-use crate::model::{Location, RepoPath, Span, named::words};
+use crate::model::{Localized, Location, RepoPath, Span, named::words};
 
 words! {
     /// What a description of the intended use must say.
@@ -43,6 +43,8 @@ pub struct IntendedUseFacts {
 pub struct UseSection {
     /// What it is about.
     pub topic: UseTopic,
+    /// The same in words.
+    pub title: Localized,
     /// Whether a heading names it.
     pub found: bool,
     /// Words of visible text.
@@ -60,6 +62,8 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::NonIntendedUse,
         Topic {
+            en: "non-intended use",
+            de: "nicht vorgesehene Nutzung",
             words: &[
                 "non-intended use",
                 "unintended use",
@@ -81,6 +85,8 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::Limits,
         Topic {
+            en: "known limits",
+            de: "bekannte Grenzen",
             words: &[
                 "limits",
                 "limitations",
@@ -96,6 +102,8 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::Users,
         Topic {
+            en: "users",
+            de: "Nutzer",
             words: &[
                 "users",
                 "user",
@@ -112,6 +120,8 @@ const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::Purpose,
         Topic {
+            en: "purpose",
+            de: "Zweck",
             words: &[
                 "purpose",
                 "intended use",
@@ -155,6 +165,7 @@ pub(super) fn collect(
         let at = placeholder.map(|(_, at)| *at).or(section.position);
         UseSection {
             topic: *topic,
+            title: Localized::of(words.en, words.de),
             found: section.position.is_some(),
             words: count(section.words),
             items: count(section.items),
