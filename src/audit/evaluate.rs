@@ -11,7 +11,7 @@ use super::report::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
 use super::tree::{field, list_sizes, text, value};
 use crate::checklist::{Demand, Expression, LocalizedTemplate, Piece, Rule, Template};
 use crate::facts::Facts;
-use crate::model::{Grade, Localized, Location, Named};
+use crate::model::{Grade, Localized, Location, Named, Severity};
 
 /// Steps that a comprehension inside another may take.
 const MAX_STEPS: usize = 1_000_000;
@@ -51,11 +51,13 @@ impl<'t> Evaluator<'t> {
     }
 
     pub(super) fn judge(&self, rule: &Rule) -> RuleResult {
+        let (outcome, raised) = self.outcome(rule);
         RuleResult {
             id: rule.id.clone(),
             area: rule.area,
             discipline: rule.discipline,
-            severity: rule.severity,
+            // The heavier severity is the smaller one.
+            severity: raised.map_or(rule.severity, |raised| raised.min(rule.severity)),
             since: rule.since,
             title: rule.title.clone(),
             why: rule.why.clone(),
@@ -67,32 +69,47 @@ impl<'t> Evaluator<'t> {
                 .iter()
                 .map(|c| Changed { what: c.what.clone(), by: c.by.clone() })
                 .collect(),
-            outcome: self.outcome(rule),
+            outcome,
         }
     }
 
-    fn outcome(&self, rule: &Rule) -> Outcome {
-        if let Some(reason) = &rule.off {
-            return Outcome::NotApplicable { because: reason.clone() };
-        }
-        if rule.since > self.terms.stage {
-            let because = Localized::of(
-                format!("asked from stage {} on", rule.since),
-                format!("gefordert ab Stufe {}", rule.since),
-            );
-            return Outcome::NotApplicable { because };
+    /// The outcome, and the severity of a demand that weighs more than its rule and does not hold.
+    fn outcome(&self, rule: &Rule) -> (Outcome, Option<Severity>) {
+        if let Some(because) = self.inapplicable(rule) {
+            return (Outcome::NotApplicable { because }, None);
         }
         let scene = self.scene(rule);
         match rule.when.as_ref().map(|when| self.truth(when, &scene)) {
             None | Some(Ok(true)) => {}
-            Some(Ok(false)) => return Outcome::NotApplicable { because: unasked() },
-            Some(Err(problem)) => {
-                return Outcome::Unknown {
-                    obstacles: vec![Obstacle { location: self.area_location(rule), text: problem }],
-                };
+            Some(Ok(false)) => return (Outcome::NotApplicable { because: unasked() }, None),
+            Some(Err(text)) => {
+                let obstacles = vec![Obstacle { location: self.area_location(rule), text }];
+                return (Outcome::Unknown { obstacles }, None);
             }
         }
-        combine(rule.demands.iter().flat_map(|demand| self.demand(demand, rule, &scene)))
+        let mut raised = None;
+        let mut judged = Vec::new();
+        for demand in &rule.demands {
+            let verdicts = self.demand(demand, rule, &scene);
+            let holds = |judged: &Judged| matches!(judged, Judged::Met(_) | Judged::Skipped(_));
+            if !verdicts.iter().all(holds) {
+                raised = raised.into_iter().chain(demand.severity).min();
+            }
+            judged.extend(verdicts);
+        }
+        (combine(judged), raised)
+    }
+
+    fn inapplicable(&self, rule: &Rule) -> Option<Localized> {
+        if let Some(reason) = &rule.off {
+            return Some(reason.clone());
+        }
+        (rule.since > self.terms.stage).then(|| {
+            Localized::of(
+                format!("asked from stage {} on", rule.since),
+                format!("gefordert ab Stufe {}", rule.since),
+            )
+        })
     }
 
     fn scene(&self, rule: &Rule) -> Scene<'_, '_> {
@@ -332,7 +349,7 @@ impl<'t> Evaluator<'t> {
 }
 
 /// Over demands and subjects: not met beats unknown beats met; nothing asked is not applicable.
-fn combine(judged: impl Iterator<Item = Judged>) -> Outcome {
+fn combine(judged: Vec<Judged>) -> Outcome {
     let (mut proofs, mut gaps, mut obstacles, mut skipped) = (Vec::new(), Vec::new(), Vec::new(), None);
     for judged in judged {
         match judged {

@@ -137,6 +137,7 @@ fn scope(schema: &Shape, params: &Value) -> Scope {
 fn demands(written: &RuleText, compiler: &mut Compiler<'_>) -> Vec<Demand> {
     let own = match (&written.met, &written.gap) {
         (Some(met), Some(gap)) => Some(DemandText {
+            severity: None,
             when: None,
             needs: Vec::new(),
             each: None,
@@ -260,7 +261,9 @@ impl Compiler<'_> {
             return None;
         }
         let none = written.none.as_ref().map(plain);
+        let severity = written.severity.as_ref().map(|severity| severity.value);
         Some(Demand {
+            severity,
             when,
             needs,
             each,

@@ -68,6 +68,8 @@ pub struct Rule {
 /// One thing that must hold: for the system, or for each of its subjects.
 #[derive(Debug)]
 pub struct Demand {
+    /// How much it weighs when not met, if more than its rule.
+    pub severity: Option<Severity>,
     /// Whether it is asked at all; it may read the stage and the declared classification only.
     pub when: Option<Expression>,
     /// Evidence without which nothing is judged.

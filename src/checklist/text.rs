@@ -70,6 +70,8 @@ record! {
 record! {
     /// One of several things that must hold.
     pub struct DemandText {
+        /// How much it weighs when not met, if more than the rule.
+        pub severity: Option<Located<Severity>>,
         /// CEL: whether it is asked; reads stage and declared classification only.
         pub when: Option<Formula>,
         /// CEL paths of the evidence without which nothing is judged.

@@ -113,10 +113,11 @@ impl Alerting {
         &self.paths
     }
 
-    /// The alerts whose expression reads `metric`, or one of the series of a histogram or summary of this name.
+    /// The alerts whose expression reads `metric`, or a series that holds its values: `_bucket` and `_sum` of a
+    /// histogram, `_total` of a counter. `_count` alone says how often, not how long or how much.
     pub(super) fn reading(&self, metric: &str) -> impl Iterator<Item = &AlertFacts> {
         let names: BTreeSet<String> =
-            ["", "_bucket", "_sum", "_count"].iter().map(|suffix| format!("{metric}{suffix}")).collect();
+            ["", "_bucket", "_sum", "_total"].iter().map(|suffix| format!("{metric}{suffix}")).collect();
         self.alerts.iter().filter(move |alert| alert.metrics.iter().any(|read| names.contains(read)))
     }
 

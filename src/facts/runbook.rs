@@ -47,6 +47,18 @@ pub struct RunbookDocument {
     pub evidence: Evidence,
     /// The seven things a runbook must say, each found or not.
     pub sections: Vec<SectionFacts>,
+    /// Words that stand where a fact should, anywhere in it; the first twenty.
+    pub placeholders: Vec<PlaceholderFacts>,
+}
+
+/// A word that stands where a fact should.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["runbook.document"]))]
+pub struct PlaceholderFacts {
+    /// The word.
+    pub word: String,
+    /// Where it stands.
+    pub location: Location,
 }
 
 /// A section of the runbook.
@@ -67,9 +79,7 @@ pub struct SectionFacts {
     pub steps: i64,
     /// Whether a step says what must be seen after it.
     pub expected: bool,
-    /// The first placeholder in it.
-    pub placeholder: String,
-    /// The heading; the file, if there is none; the placeholder, if there is one.
+    /// The heading; the file, if there is none.
     pub location: Location,
 }
 
@@ -221,6 +231,9 @@ const TOPICS: [(RunbookTopic, Topic); 7] = [
     ),
 ];
 
+/// How many placeholders are listed; the rest would not tell more.
+const MAX_PLACEHOLDERS: usize = 20;
+
 /// The runbook as other areas see it.
 pub(super) struct Book {
     evidence: Evidence,
@@ -301,8 +314,6 @@ impl Book {
                 };
                 taken.push(index);
                 let heading = section.position.map(|at| Location::new(self.path.clone(), at));
-                let placeholder = section.placeholder.as_ref();
-                let at = placeholder.map(|(_, at)| Location::new(self.path.clone(), *at)).or(heading);
                 SectionFacts {
                     topic: *topic,
                     title: Localized::of(words.en, words.de),
@@ -311,15 +322,16 @@ impl Book {
                     words: count(section.words),
                     steps: count(section.steps),
                     expected: section.expected,
-                    placeholder: placeholder.map(|(word, _)| word.clone()).unwrap_or_default(),
-                    location: at.unwrap_or_else(|| file.clone()),
+                    location: heading.unwrap_or_else(|| file.clone()),
                 }
             })
             .collect();
-        RunbookFacts {
-            document: RunbookDocument { evidence: self.evidence, sections },
-            location: self.location,
-        }
+        let placeholders = sections::placeholders(&self.markdown)
+            .map(|(word, at)| PlaceholderFacts { word, location: Location::new(self.path.clone(), at) })
+            .take(MAX_PLACEHOLDERS)
+            .collect();
+        let document = RunbookDocument { evidence: self.evidence, sections, placeholders };
+        RunbookFacts { document, location: self.location }
     }
 }
 
@@ -333,7 +345,6 @@ impl SectionFacts {
             words: 0,
             steps: 0,
             expected: false,
-            placeholder: String::new(),
             location,
         }
     }

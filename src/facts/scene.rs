@@ -166,13 +166,6 @@ impl<'r> Scene<'r> {
         self.read(self.inputs.checkout, path, near, max_bytes)
     }
 
-    /// Whether the checkout has a file of this name; CODEOWNERS speaks of no others.
-    pub(super) fn in_checkout(&self, path: &RepoPath) -> bool {
-        let pattern: Option<PathPattern> = path.as_str().parse().ok();
-        pattern
-            .is_some_and(|pattern| self.inputs.checkout.find(&pattern).is_ok_and(|found| !found.is_empty()))
-    }
-
     fn read(
         &self,
         repository: &dyn Repository,

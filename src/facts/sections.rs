@@ -101,6 +101,18 @@ fn read(document: &Markdown, heading: usize) -> Section {
     section
 }
 
+/// Every placeholder of a document, in its order: in headings and in text.
+pub(super) fn placeholders(document: &Markdown) -> impl Iterator<Item = (String, Position)> {
+    let headings = document.headings.iter().map(|heading| (heading.position, heading.text.as_str()));
+    let blocks = document.blocks.iter().map(|block| (block.position, block.text.as_str()));
+    let mut texts: Vec<_> = headings.chain(blocks).collect();
+    texts.sort_by_key(|(position, _)| *position);
+    texts.into_iter().filter_map(|(position, text)| {
+        let word = text.get(placeholder::find(text)?)?;
+        Some((word.to_owned(), position))
+    })
+}
+
 /// Whether a heading has one of the phrases in it, word for word.
 fn names(heading: &str, phrases: &[&str]) -> bool {
     let heading: Vec<String> = words(heading).collect();

@@ -79,6 +79,9 @@ impl Failure {
             let sources: Vec<_> = self.sources.iter().map(|(path, text)| SourceText { path, text }).collect();
             let text = diagnostics(&self.diagnostics, &sources, terminal::colored_stderr(global.color));
             terminal::note(text.trim_end());
+            let count = self.diagnostics.len();
+            let defects = if count == 1 { "1 defect".to_owned() } else { format!("{count} defects") };
+            terminal::note(&format!("\nerror: {defects}, so there is no verdict"));
         }
     }
 }

@@ -103,7 +103,9 @@ fn facts(
     }
 }
 
-/// Every file of the checkout that the manifest declares, and the manifest itself, relative to the root.
+/// Every file that the manifest declares and people write, and the manifest itself, relative to the root.
+///
+/// They are judged whether they are there or not: deleting a file must not settle who owns it.
 fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> Vec<RepoPath> {
     let workflow = manifest.workflow.as_ref();
     let events =
@@ -114,20 +116,23 @@ fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String])
         limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
     let enforced =
         limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
+    let rules =
+        manifest.monitoring.as_ref().map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
+    let rules = rules.iter().filter_map(|pattern| pattern.value.as_path());
     let mut paths: Vec<RepoPath> = events
         .filter_map(|place| place.events.as_ref())
         .chain(improvement.and_then(|improvement| improvement.actions.as_ref()))
         .chain(workflow.and_then(|workflow| workflow.intended_use.as_ref()))
         .chain(manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref()))
         .chain(enforced)
-        .map(|path| path.value.below(&scene.inputs.system))
+        .map(|path| path.value.clone())
+        .chain(rules)
+        .map(|path| path.below(&scene.inputs.system))
         .chain(rule_files.iter().filter_map(|path| path.parse().ok()))
         .chain(std::iter::once(scene.inputs.manifest.clone()))
         .collect();
     paths.sort();
     paths.dedup();
-    // Evidence of this run is not in the checkout and has no owner there.
-    paths.retain(|path| scene.in_checkout(path));
     paths
 }
 
@@ -136,5 +141,5 @@ fn domain_paths(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
     let runbook = manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref());
     let intended_use = manifest.workflow.as_ref().and_then(|workflow| workflow.intended_use.as_ref());
     let claims = runbook.into_iter().chain(intended_use);
-    claims.map(|path| path.value.below(&scene.inputs.system)).filter(|path| scene.in_checkout(path)).collect()
+    claims.map(|path| path.value.below(&scene.inputs.system)).collect()
 }
