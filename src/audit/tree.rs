@@ -53,7 +53,9 @@ fn measure(json: &Json, path: &str, sizes: &mut BTreeMap<String, usize>) {
         Json::Array(items) => {
             let size = sizes.entry(path.to_owned()).or_default();
             *size = (*size).max(items.len());
-            items.iter().for_each(|item| measure(item, path, sizes));
+            for item in items {
+                measure(item, path, sizes);
+            }
         }
         Json::Object(fields) => {
             for (name, field) in fields {

@@ -82,10 +82,9 @@ impl<'t> Parsed<'t> {
                     .map_or((0, String::new()), |error| (offset_of(source, error.pos), error.msg.clone()));
                 let message = format!("`{source}` is not an expression: {message}");
                 let fault = Fault::new("expression", message, place.span(at, 1));
-                Err(match source.contains("? ") || source.starts_with(['!', '\'', '[']) {
-                    true => fault.with_help("put the whole expression in quotes if YAML took part of it"),
-                    false => fault,
-                })
+                let quoting = source.contains("? ") || source.starts_with(['!', '\'', '[']);
+                let help = "put the whole expression in quotes if YAML took part of it";
+                Err(if quoting { fault.with_help(help) } else { fault })
             }
             Err(_) => Err(Fault::new(
                 "expression",

@@ -31,7 +31,7 @@ pub(super) fn check(source: &str) -> Result<(), String> {
             '(' | '[' | '{' => depth += 1,
             ')' | ']' | '}' => depth = depth.saturating_sub(1),
             '+' | '-' | '*' | '/' | '%' | '<' | '>' | '=' | '!' | '&' | '|' | '?' | '.' | ',' => {
-                operators += 1
+                operators += 1;
             }
             _ => {}
         }

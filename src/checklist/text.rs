@@ -181,7 +181,7 @@ impl Decode for Params {
             match param(&entry.value) {
                 Some(value) => values.push((entry.key.clone(), value, entry.key_span.clone())),
                 None => {
-                    context.wanted("a whole number, a word, true or false, or a list of words", &entry.value)
+                    context.wanted("a whole number, a word, true or false, or a list of words", &entry.value);
                 }
             }
         }

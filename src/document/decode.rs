@@ -194,25 +194,21 @@ impl<T: Named> Decode for T {
 
 impl Decode for bool {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        match (&node.kind, &node.tag) {
-            (Kind::Bool(value), None) => Some(*value),
-            _ => {
-                context.wanted("true or false", node);
-                None
-            }
-        }
+        let (Kind::Bool(value), None) = (&node.kind, &node.tag) else {
+            context.wanted("true or false", node);
+            return None;
+        };
+        Some(*value)
     }
 }
 
 impl Decode for i64 {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        match (&node.kind, &node.tag) {
-            (Kind::Integer(value), None) => Some(*value),
-            _ => {
-                context.wanted("a whole number", node);
-                None
-            }
-        }
+        let (Kind::Integer(value), None) = (&node.kind, &node.tag) else {
+            context.wanted("a whole number", node);
+            return None;
+        };
+        Some(*value)
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<Node>, Fault> {
     for step in Parser::new_from_str_with_options(text, options) {
         let (event, span) = step.map_err(|error| {
             let at = position(error.marker());
-            let message = error.info().to_string();
+            let message = error.info().clone();
             Fault::new("syntax", message, Span::at(at))
         })?;
         builder.take(event, span_of(&span))?;
@@ -243,6 +243,8 @@ fn decimal(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::{Kind, Limits, read};
 
     fn one(text: &str) -> super::Node {
@@ -291,7 +293,8 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for i in 1..9 {
             let item = format!("*a{}", i - 1);
-            bomb.push_str(&format!("a{i}: &a{i} [{}]\n", vec![item; 9].join(", ")));
+            let items = vec![item; 9].join(", ");
+            writeln!(bomb, "a{i}: &a{i} [{items}]").unwrap();
         }
         assert_eq!(read(&bomb, &Limits::DEFAULT).unwrap_err().code, "limit");
         let deep = "- ".repeat(20_000);

@@ -16,6 +16,7 @@ use crate::model::{Fault, Localized, Location, Named, Span, named::words};
 
 words! {
     /// What a limit is for.
+    #[expect(clippy::enum_variant_names, reason = "the names are the manifest's own: per_day")]
     pub enum LimitPeriod {
         /// One transaction.
         PerTransaction = "per_transaction",
@@ -169,12 +170,11 @@ fn limit_facts(
 ) -> LimitFacts {
     let location = scene.at(limit.map_or(near, |limit| &limit.limit.span));
     let enforced_by = limit.and_then(|limit| limit.enforced_by.as_ref());
-    let enforced = match (limit, enforced_by) {
-        (Some(limit), Some(by)) => enforced(name, &limit.limit, by, &currency.value, scene),
-        _ => {
-            let problem = problem::not_named(&format!("costs.limits.{name}.enforced_by"));
-            EnforcedFacts::judged(Evidence::absent(problem, location.clone()), None, None)
-        }
+    let enforced = if let (Some(limit), Some(by)) = (limit, enforced_by) {
+        enforced(name, &limit.limit, by, &currency.value, scene)
+    } else {
+        let problem = problem::not_named(&format!("costs.limits.{name}.enforced_by"));
+        EnforcedFacts::judged(Evidence::absent(problem, location.clone()), None, None)
     };
     let beside = limit.and_then(|limit| limit.limit.currency.as_ref());
     LimitFacts {

@@ -22,7 +22,7 @@ pub struct DataFacts {
 pub struct SourceFacts {
     /// Its name.
     pub name: String,
-    /// Which of owner, purpose, legal_basis, classification, refresh, format, retention say something.
+    /// Which of owner, purpose, `legal_basis`, classification, refresh, format, retention say something.
     pub stated: Vec<String>,
     /// Where it is declared.
     pub location: Location,

@@ -18,7 +18,7 @@ pub struct GuardrailsFacts {
 /// How the system hands over to a person.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct EscalationFacts {
-    /// Which of to, within, deputy, hours, outside_hours say something.
+    /// Which of to, within, deputy, hours, `outside_hours` say something.
     pub stated: Vec<String>,
     /// What sets it off, each once.
     pub triggers: Vec<TriggerKind>,

@@ -184,17 +184,17 @@ impl<'r> Scene<'r> {
                 let problem = problem::of_read(&error, path.as_str());
                 let absent = error == ReadError::Absent;
                 note(if absent { State::Absent } else { State::Unreadable }, Grade::E0, "", 0);
-                return Err(match absent {
-                    true => Evidence::absent(problem, claimed.clone()),
-                    false => Evidence::unreadable(problem, Location::file(path.as_str())),
+                return Err(if absent {
+                    Evidence::absent(problem, claimed.clone())
+                } else {
+                    Evidence::unreadable(problem, Location::file(path.as_str()))
                 });
             }
         };
         let grade = match blob.origin {
-            Origin::Checkout => Grade::E1,
             // What this run produced is bound to the commit only if the commit is known.
             Origin::Evidence if self.inputs.commit.is_some() => Grade::E2,
-            Origin::Evidence => Grade::E1,
+            Origin::Evidence | Origin::Checkout => Grade::E1,
         };
         let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
         match document::text(&blob.bytes) {

@@ -68,7 +68,7 @@ record! {
     pub struct EnforcedBy {
         /// The configuration: YAML, TOML or JSON.
         pub file: Located<RepoPath>,
-        /// The value in it, by JSONPath: $.litellm_settings.max_budget
+        /// The value in it, by JSONPath: `$.litellm_settings.max_budget`
         pub path: Text,
     }
 }

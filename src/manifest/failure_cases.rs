@@ -33,13 +33,13 @@ record! {
     pub struct Case {
         /// Its name in reports.
         pub id: Text,
-        /// Its class: bad_input, outage, cost_limit or audit_question.
+        /// Its class: `bad_input`, `outage`, `cost_limit` or `audit_question`.
         pub class: Option<Located<FailureClass>>,
         /// What sets it off.
         pub trigger: Option<Text>,
         /// What must happen then.
         pub expected: Option<Text>,
-        /// The test that shows it: classname::name, suite::classname::name, or a name that is unique.
+        /// The test that shows it: `classname::name`, `suite::classname::name`, or a name that is unique.
         pub test: Option<Text>,
         /// Heading of the runbook that tells support what to do: "#empty-mail".
         pub runbook: Option<Text>,

@@ -41,7 +41,7 @@ record! {
         pub hours: Option<Text>,
         /// What happens outside these hours.
         pub outside_hours: Option<Text>,
-        /// What sets it off: low_confidence, policy_hit and user_request at least.
+        /// What sets it off: `low_confidence`, `policy_hit` and `user_request` at least.
         pub triggers: Vec<Trigger>,
     }
 }

@@ -6,7 +6,7 @@ use crate::model::PathPattern;
 record! {
     /// Alerts on the release signals.
     pub struct Monitoring {
-        /// Prometheus rule files, plain or as Kubernetes PrometheusRule.
+        /// Prometheus rule files, plain or as Kubernetes `PrometheusRule`.
         pub rules: Vec<Located<PathPattern>>,
     }
 }

@@ -9,7 +9,7 @@ record! {
     pub struct Runbook {
         /// The runbook, Markdown.
         pub file: Option<Located<RepoPath>>,
-        /// The address under which it is published: a runbook_url of an alert below it is a heading of `file`.
+        /// The address under which it is published: a `runbook_url` of an alert below it is a heading of `file`.
         pub url: Option<Text>,
     }
 }

@@ -159,7 +159,8 @@ fn open_beneath(root: &Path, path: &RepoPath) -> Result<File, ReadError> {
     File::open(full).map_err(|error| from_io(&error))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::symlink;
 

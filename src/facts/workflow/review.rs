@@ -17,7 +17,7 @@ use crate::model::{Fault, Location, Named, Span};
 pub struct PlaceFacts {
     /// Its name.
     pub name: String,
-    /// Which of name, system_of_record say something.
+    /// Which of name, `system_of_record` say something.
     pub stated: Vec<String>,
     /// What a reviewer can do there.
     pub actions: Vec<ReviewAction>,
