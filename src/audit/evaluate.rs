@@ -1,26 +1,18 @@
 //! Evaluates rules over the facts. An error is `unknown`, never a pass.
 
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-
-use cel::{Context, Env, Value};
+use cel::Value;
 
 use super::Terms;
-use super::report::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
-use super::tree::{field, list_sizes, text, value};
-use crate::checklist::{Demand, Expression, LocalizedTemplate, Piece, Rule, Template};
+use super::interpreter::{Interpreter, Scene};
+use super::outcome::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
+use super::tree::{field, localized, location, text};
+use crate::checklist::{Demand, Expression, Rule};
 use crate::facts::Facts;
 use crate::model::{Grade, Localized, Location, Named, Severity};
 
-/// Steps that a comprehension inside another may take.
-const MAX_STEPS: usize = 1_000_000;
-
 pub(super) struct Evaluator<'t> {
     terms: &'t Terms,
-    env: Arc<Env>,
-    areas: Vec<(String, Value)>,
-    sizes: BTreeMap<String, usize>,
+    facts: Interpreter,
 }
 
 /// What became of one demand for one subject.
@@ -31,23 +23,9 @@ enum Judged {
     Skipped(Localized),
 }
 
-/// The names in scope, and the subject if there is one.
-struct Scene<'e, 'v> {
-    context: Context<'e, 'v>,
-    subject: Option<(&'e str, Value)>,
-}
-
 impl<'t> Evaluator<'t> {
     pub(super) fn new(facts: &Facts, terms: &'t Terms) -> Self {
-        // The tree holds strings, whole numbers, truth values, lists and objects: writing it cannot fail.
-        let json = serde_json::to_value(&facts.tree).unwrap_or_default();
-        let areas = match &json {
-            serde_json::Value::Object(areas) => {
-                areas.iter().map(|(name, area)| (name.clone(), value(area))).collect()
-            }
-            _ => Vec::new(),
-        };
-        Self { terms, env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
+        Self { terms, facts: Interpreter::new(facts) }
     }
 
     pub(super) fn judge(&self, rule: &Rule) -> RuleResult {
@@ -78,8 +56,8 @@ impl<'t> Evaluator<'t> {
         if let Some(because) = self.inapplicable(rule) {
             return (Outcome::NotApplicable { because }, None);
         }
-        let scene = self.scene(rule);
-        match rule.when.as_ref().map(|when| self.truth(when, &scene)) {
+        let scene = self.facts.scene(&rule.params, self.terms);
+        match rule.when.as_ref().map(|when| self.facts.truth(when, &scene)) {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return (Outcome::NotApplicable { because: unasked() }, None),
             Some(Err(text)) => {
@@ -112,19 +90,8 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    fn scene(&self, rule: &Rule) -> Scene<'_, '_> {
-        let mut context = Context::with_env(Arc::clone(&self.env));
-        for (name, area) in &self.areas {
-            context.add_variable_from_value(name.clone(), area.clone());
-        }
-        context.add_variable_from_value("params", value(&rule.params));
-        context.add_variable_from_value("stage", Value::from(self.terms.stage.name()));
-        context.add_variable_from_value("as_of", Value::from(self.terms.as_of.to_string()));
-        Scene { context, subject: None }
-    }
-
     fn demand(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Judged> {
-        match demand.when.as_ref().map(|when| self.truth(when, scene)) {
+        match demand.when.as_ref().map(|when| self.facts.truth(when, scene)) {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return vec![Judged::Skipped(unasked())],
             Some(Err(problem)) => return vec![self.unknown(problem, demand, rule, scene)],
@@ -137,7 +104,7 @@ impl<'t> Evaluator<'t> {
         if let Some(judged) = self.needs(of_system, demand, rule, scene) {
             return vec![judged];
         }
-        let items = match self.value(list, scene) {
+        let items = match self.facts.value(list, scene) {
             Ok(Value::List(items)) => items,
             Ok(_) => return vec![self.unknown(no_list(&list.source), demand, rule, scene)],
             Err(problem) => return vec![self.unknown(problem, demand, rule, scene)],
@@ -163,25 +130,28 @@ impl<'t> Evaluator<'t> {
         if let Some(judged) = self.needs(demand.needs.iter(), demand, rule, scene) {
             return judged;
         }
-        match demand.undecided_when.as_ref().map(|undecided| self.truth(undecided, scene)) {
+        match demand.undecided_when.as_ref().map(|undecided| self.facts.truth(undecided, scene)) {
             None | Some(Ok(false)) => {}
             Some(Ok(true)) => {
                 let text = Localized {
-                    en: format!("too little is known: {}", self.text(&demand.gap.en, scene)),
-                    de: format!("zu wenig ist bekannt: {}", self.text(&demand.gap.de, scene)),
+                    en: format!("too little is known: {}", self.facts.text(&demand.gap.en, scene)),
+                    de: format!("zu wenig ist bekannt: {}", self.facts.text(&demand.gap.de, scene)),
                 };
                 return self.unknown(text, demand, rule, scene);
             }
             Some(Err(problem)) => return self.unknown(problem, demand, rule, scene),
         }
-        match self.truth(&demand.met, scene) {
+        match self.facts.truth(&demand.met, scene) {
             Ok(true) => Judged::Met(self.proofs(demand, rule, scene)),
             Ok(false) => Judged::NotMet(Gap {
                 location: self.location(demand, rule, scene),
-                text: self.localized(&demand.gap, scene),
-                found: self.shown(demand.found.as_ref(), scene),
-                wanted: demand.wanted.as_ref().map_or_else(nothing, |wanted| self.localized(wanted, scene)),
-                fix: self.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+                text: self.facts.localized(&demand.gap, scene),
+                found: self.facts.shown(demand.found.as_ref(), scene),
+                wanted: demand
+                    .wanted
+                    .as_ref()
+                    .map_or_else(nothing, |wanted| self.facts.localized(wanted, scene)),
+                fix: self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
             }),
             Err(problem) => self.unknown(problem, demand, rule, scene),
         }
@@ -197,7 +167,7 @@ impl<'t> Evaluator<'t> {
     ) -> Option<Judged> {
         let mut missing = None;
         for need in needs {
-            let evidence = match self.value(need, scene) {
+            let evidence = match self.facts.value(need, scene) {
                 Ok(evidence) => evidence,
                 Err(problem) => return Some(self.unknown(problem, demand, rule, scene)),
             };
@@ -211,7 +181,7 @@ impl<'t> Evaluator<'t> {
                         text: problem(),
                         found: String::new(),
                         wanted: nothing(),
-                        fix: self.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+                        fix: self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
                     });
                 }
                 _ => return Some(Judged::Unknown(Obstacle { location: place(), text: problem() })),
@@ -223,10 +193,10 @@ impl<'t> Evaluator<'t> {
     /// What shows that a demand is met: each file it needed, or the manifest's word.
     fn proofs(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Proof> {
         let at = self.location(demand, rule, scene);
-        let found = self.shown(demand.proof.as_ref().or(demand.found.as_ref()), scene);
+        let found = self.facts.shown(demand.proof.as_ref().or(demand.found.as_ref()), scene);
         let mut proofs = Vec::new();
         for need in &demand.needs {
-            let Ok(evidence) = self.value(need, scene) else { continue };
+            let Ok(evidence) = self.facts.value(need, scene) else { continue };
             let Some(Value::List(files)) = field(&evidence, "files") else { continue };
             for file in files.iter() {
                 let path = field(file, "path").and_then(text).unwrap_or_default();
@@ -245,14 +215,14 @@ impl<'t> Evaluator<'t> {
     /// A list that has no items, where at least one is wanted.
     fn nothing(&self, list: &str, rule: &Rule, scene: &Scene<'_, '_>) -> Gap {
         Gap {
-            location: self.nearest_location(list).unwrap_or_else(|| self.area_location(rule)),
+            location: self.facts.nearest_location(list).unwrap_or_else(|| self.area_location(rule)),
             text: Localized::of(
                 format!("nothing is declared under `{list}`"),
                 format!("unter `{list}` ist nichts angegeben"),
             ),
             found: String::new(),
             wanted: nothing(),
-            fix: self.localized(&rule.fix, scene),
+            fix: self.facts.localized(&rule.fix, scene),
         }
     }
 
@@ -262,89 +232,21 @@ impl<'t> Evaluator<'t> {
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
     fn location(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Location {
-        let said =
-            demand.at.as_ref().and_then(|at| self.value(at, scene).ok()).and_then(|at| location(Some(&at)));
+        let said = demand
+            .at
+            .as_ref()
+            .and_then(|at| self.facts.value(at, scene).ok())
+            .and_then(|at| location(Some(&at)));
         let subject = || scene.subject.as_ref().and_then(|(_, subject)| location(field(subject, "location")));
         let evidence = || {
             let need = demand.needs.first()?;
-            location(field(&self.value(need, scene).ok()?, "location"))
+            location(field(&self.facts.value(need, scene).ok()?, "location"))
         };
         said.or_else(subject).or_else(evidence).unwrap_or_else(|| self.area_location(rule))
     }
 
     fn area_location(&self, rule: &Rule) -> Location {
-        self.nearest_location(rule.area.name()).unwrap_or_else(|| Location::file(""))
-    }
-
-    /// The location of the deepest object on a path that has one.
-    fn nearest_location(&self, path: &str) -> Option<Location> {
-        let mut parts = path.split('.');
-        let root = parts.next()?;
-        let mut here = self.areas.iter().find(|(name, _)| name == root).map(|(_, area)| area)?;
-        let mut found = location(field(here, "location"));
-        for part in parts {
-            let Some(below) = field(here, part) else { break };
-            here = below;
-            found = location(field(here, "location")).or(found);
-        }
-        found
-    }
-
-    fn truth(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<bool, Localized> {
-        match self.value(expression, scene)? {
-            Value::Bool(flag) => Ok(flag),
-            _ => Err(Localized::of(
-                format!("`{}` is neither true nor false", expression.source),
-                format!("`{}` ist weder wahr noch falsch", expression.source),
-            )),
-        }
-    }
-
-    fn value(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<Value, Localized> {
-        for nest in &expression.nests {
-            let steps = nest.iter().map(|path| self.sizes.get(path).copied().unwrap_or(1).max(1));
-            if steps.fold(1usize, usize::saturating_mul) > MAX_STEPS {
-                return Err(Localized::of(
-                    format!("`{}` would take more than {MAX_STEPS} steps", expression.source),
-                    format!("`{}` bräuchte mehr als {MAX_STEPS} Schritte", expression.source),
-                ));
-            }
-        }
-        // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
-        let result = catch_unwind(AssertUnwindSafe(|| expression.program.execute(&scene.context)));
-        let problem = |reason: String| {
-            Localized::of(
-                format!("`{}` cannot be evaluated: {reason}", expression.source),
-                format!("`{}` ist nicht auswertbar: {reason}", expression.source),
-            )
-        };
-        match result {
-            Ok(Ok(value)) => Ok(value),
-            Ok(Err(error)) => Err(problem(error.to_string())),
-            Err(_) => Err(problem("internal error".to_owned())),
-        }
-    }
-
-    /// A value for people; nothing where there is no expression.
-    fn shown(&self, expression: Option<&Expression>, scene: &Scene<'_, '_>) -> String {
-        expression
-            .and_then(|expression| self.value(expression, scene).ok())
-            .map(|value| show(&value))
-            .unwrap_or_default()
-    }
-
-    fn localized(&self, template: &LocalizedTemplate, scene: &Scene<'_, '_>) -> Localized {
-        Localized { en: self.text(&template.en, scene), de: self.text(&template.de, scene) }
-    }
-
-    fn text(&self, template: &Template, scene: &Scene<'_, '_>) -> String {
-        let pieces = template.pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Value(expression) => {
-                self.value(expression, scene).map_or_else(|_| "?".to_owned(), |v| show(&v))
-            }
-        });
-        pieces.collect()
+        self.facts.nearest_location(rule.area.name()).unwrap_or_else(|| Location::file(""))
     }
 }
 
@@ -399,30 +301,4 @@ fn unasked() -> Localized {
 
 fn no_list(source: &str) -> Localized {
     Localized::of(format!("`{source}` is not a list"), format!("`{source}` ist keine Liste"))
-}
-
-fn location(value: Option<&Value>) -> Option<Location> {
-    let value = value?;
-    let number = |name| match field(value, name) {
-        Some(Value::Int(number)) => Some(*number),
-        _ => None,
-    };
-    let path = field(value, "path").and_then(text)?.to_owned();
-    Some(Location { path, line: number("line")?, column: number("column")? })
-}
-
-fn localized(value: Option<&Value>) -> Localized {
-    let of = |name| value.and_then(|value| field(value, name)).and_then(text).unwrap_or_default().to_owned();
-    Localized { en: of("en"), de: of("de") }
-}
-
-/// A value as people read it.
-fn show(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.to_string(),
-        Value::Int(number) => number.to_string(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
-        _ => String::new(),
-    }
 }

@@ -1,6 +1,8 @@
 //! From facts and rules to a verdict: pure and total. No I/O, no clock; whatever goes wrong is `unknown`.
 
 mod evaluate;
+mod interpreter;
+mod outcome;
 mod report;
 mod score;
 mod tree;
@@ -10,9 +12,8 @@ use crate::checklist::Checklist;
 use crate::facts::Facts;
 use crate::model::{AsOf, Stage};
 
-pub use report::{
-    Changed, EvidenceFile, Gap, Obstacle, Outcome, OutcomeKind, Owners, Proof, Report, RuleResult, SystemHead,
-};
+pub use outcome::{Changed, Gap, Obstacle, Outcome, OutcomeKind, Proof, RuleResult};
+pub use report::{EvidenceFile, Owners, Report, SystemHead};
 pub use score::{Score, Scores};
 pub use verdict::{Counts, Verdict};
 

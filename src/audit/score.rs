@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::report::{Outcome, RuleResult};
+use super::outcome::{Outcome, RuleResult};
 use crate::model::{Area, Discipline, Severity};
 
 /// Points earned of points possible.

@@ -7,6 +7,8 @@ use cel::Value;
 use cel::objects::{Key, Map};
 use serde_json::Value as Json;
 
+use crate::model::{Localized, Location};
+
 /// A JSON value as a value of the expression language. Whole numbers become `int`; there are no others.
 pub(super) fn value(json: &Json) -> Value {
     match json {
@@ -64,5 +66,33 @@ fn measure(json: &Json, path: &str, sizes: &mut BTreeMap<String, usize>) {
             }
         }
         _ => {}
+    }
+}
+
+/// A place in a file, where the value is one.
+pub(super) fn location(value: Option<&Value>) -> Option<Location> {
+    let value = value?;
+    let number = |name| match field(value, name) {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let path = field(value, "path").and_then(text)?.to_owned();
+    Some(Location { path, line: number("line")?, column: number("column")? })
+}
+
+/// A text in both languages; empty where the value is none.
+pub(super) fn localized(value: Option<&Value>) -> Localized {
+    let of = |name| value.and_then(|value| field(value, name)).and_then(text).unwrap_or_default().to_owned();
+    Localized { en: of("en"), de: of("de") }
+}
+
+/// A value as people read it.
+pub(super) fn show(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::List(items) => items.iter().map(show).collect::<Vec<_>>().join(", "),
+        _ => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The gate: from outcomes to one verdict, with the one reason for it.
 
-use super::report::{Outcome, OutcomeKind, RuleResult};
+use super::outcome::{Outcome, OutcomeKind, RuleResult};
 use crate::model::{Localized, Severity, Stage, named::words};
 
 words! {

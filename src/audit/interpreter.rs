@@ -1,0 +1,126 @@
+//! Evaluates expressions over the facts, and writes texts with their values.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use cel::{Context, Env, Value};
+
+use super::Terms;
+use super::tree::{field, list_sizes, location, show, value};
+use crate::checklist::{Expression, LocalizedTemplate, Piece, Template};
+use crate::facts::Facts;
+use crate::model::{Localized, Location, Named};
+
+/// Steps that a comprehension inside another may take.
+const MAX_STEPS: usize = 1_000_000;
+
+/// The facts as expressions see them.
+pub(super) struct Interpreter {
+    env: Arc<Env>,
+    areas: Vec<(String, Value)>,
+    sizes: BTreeMap<String, usize>,
+}
+
+/// The names in scope, and the subject if there is one.
+pub(super) struct Scene<'e, 'v> {
+    pub(super) context: Context<'e, 'v>,
+    pub(super) subject: Option<(&'e str, Value)>,
+}
+
+impl Interpreter {
+    pub(super) fn new(facts: &Facts) -> Self {
+        // The tree holds strings, whole numbers, truth values, lists and objects: writing it cannot fail.
+        let json = serde_json::to_value(&facts.tree).unwrap_or_default();
+        let areas = match &json {
+            serde_json::Value::Object(areas) => {
+                areas.iter().map(|(name, area)| (name.clone(), value(area))).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
+    }
+
+    /// The names that the expressions of a rule may use: the areas, `params`, `stage`, `as_of`.
+    pub(super) fn scene(&self, params: &serde_json::Value, terms: &Terms) -> Scene<'_, '_> {
+        let mut context = Context::with_env(Arc::clone(&self.env));
+        for (name, area) in &self.areas {
+            context.add_variable_from_value(name.clone(), area.clone());
+        }
+        context.add_variable_from_value("params", value(params));
+        context.add_variable_from_value("stage", Value::from(terms.stage.name()));
+        context.add_variable_from_value("as_of", Value::from(terms.as_of.to_string()));
+        Scene { context, subject: None }
+    }
+
+    /// The location of the deepest object on a path that has one.
+    pub(super) fn nearest_location(&self, path: &str) -> Option<Location> {
+        let mut parts = path.split('.');
+        let root = parts.next()?;
+        let mut here = self.areas.iter().find(|(name, _)| name == root).map(|(_, area)| area)?;
+        let mut found = location(field(here, "location"));
+        for part in parts {
+            let Some(below) = field(here, part) else { break };
+            here = below;
+            found = location(field(here, "location")).or(found);
+        }
+        found
+    }
+
+    pub(super) fn truth(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<bool, Localized> {
+        match self.value(expression, scene)? {
+            Value::Bool(flag) => Ok(flag),
+            _ => Err(Localized::of(
+                format!("`{}` is neither true nor false", expression.source),
+                format!("`{}` ist weder wahr noch falsch", expression.source),
+            )),
+        }
+    }
+
+    pub(super) fn value(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<Value, Localized> {
+        for nest in &expression.nests {
+            let steps = nest.iter().map(|path| self.sizes.get(path).copied().unwrap_or(1).max(1));
+            if steps.fold(1usize, usize::saturating_mul) > MAX_STEPS {
+                return Err(Localized::of(
+                    format!("`{}` would take more than {MAX_STEPS} steps", expression.source),
+                    format!("`{}` bräuchte mehr als {MAX_STEPS} Schritte", expression.source),
+                ));
+            }
+        }
+        // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
+        let result = catch_unwind(AssertUnwindSafe(|| expression.program.execute(&scene.context)));
+        let problem = |reason: String| {
+            Localized::of(
+                format!("`{}` cannot be evaluated: {reason}", expression.source),
+                format!("`{}` ist nicht auswertbar: {reason}", expression.source),
+            )
+        };
+        match result {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(error)) => Err(problem(error.to_string())),
+            Err(_) => Err(problem("internal error".to_owned())),
+        }
+    }
+
+    /// A value for people; nothing where there is no expression.
+    pub(super) fn shown(&self, expression: Option<&Expression>, scene: &Scene<'_, '_>) -> String {
+        expression
+            .and_then(|expression| self.value(expression, scene).ok())
+            .map(|value| show(&value))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn localized(&self, template: &LocalizedTemplate, scene: &Scene<'_, '_>) -> Localized {
+        Localized { en: self.text(&template.en, scene), de: self.text(&template.de, scene) }
+    }
+
+    pub(super) fn text(&self, template: &Template, scene: &Scene<'_, '_>) -> String {
+        let pieces = template.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Value(expression) => {
+                self.value(expression, scene).map_or_else(|_| "?".to_owned(), |v| show(&v))
+            }
+        });
+        pieces.collect()
+    }
+}
