@@ -1,6 +1,6 @@
 //! Reasons to doubt a budget, and what to do about each.
 
-use crate::model::{Localized, Named, Position};
+use crate::model::{Localized, Position, words};
 
 /// A reason why a budget may not limit what it seems to limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,62 +11,31 @@ pub struct Doubt {
     pub position: Position,
 }
 
-/// A trap of the configuration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trap {
-    /// The budget is 0, negative or infinite.
-    NoLimit,
-    /// There is no period, and the budget is spent once for all.
-    NeverResets,
-    /// There is no period, and without one the budget is not enforced.
-    NoPeriod,
-    /// The period is not one that is understood.
-    UnclearPeriod,
-    /// There is no database to keep the spending in.
-    NoDatabase,
-    /// There is no master key, so calls need no key and no spending is assigned.
-    NoMasterKey,
-    /// Spending is not written down.
-    SpendNotRecorded,
-    /// Spending is not set back.
-    ResetDisabled,
-    /// Calls are let through while the database is away.
-    OpenWithoutDatabase,
-    /// Instances do not share what they have spent.
-    NotShared,
-    /// The key stands where nothing is known to read it.
-    UnverifiedPlace,
-}
-
-impl Named for Trap {
-    const ALL: &'static [Self] = &[
-        Self::NoLimit,
-        Self::NeverResets,
-        Self::NoPeriod,
-        Self::UnclearPeriod,
-        Self::NoDatabase,
-        Self::NoMasterKey,
-        Self::SpendNotRecorded,
-        Self::ResetDisabled,
-        Self::OpenWithoutDatabase,
-        Self::NotShared,
-        Self::UnverifiedPlace,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::NoLimit => "no-limit",
-            Self::NeverResets => "never-resets",
-            Self::NoPeriod => "no-period",
-            Self::UnclearPeriod => "unclear-period",
-            Self::NoDatabase => "no-database",
-            Self::NoMasterKey => "no-master-key",
-            Self::SpendNotRecorded => "spend-not-recorded",
-            Self::ResetDisabled => "reset-disabled",
-            Self::OpenWithoutDatabase => "open-without-database",
-            Self::NotShared => "not-shared",
-            Self::UnverifiedPlace => "unverified-place",
-        }
+words! {
+    /// A trap of the configuration.
+    pub enum Trap {
+        /// The budget is 0, negative or infinite.
+        NoLimit = "no-limit",
+        /// There is no period, and the budget is spent once for all.
+        NeverResets = "never-resets",
+        /// There is no period, and without one the budget is not enforced.
+        NoPeriod = "no-period",
+        /// The period is not one that is understood.
+        UnclearPeriod = "unclear-period",
+        /// There is no database to keep the spending in.
+        NoDatabase = "no-database",
+        /// There is no master key, so calls need no key and no spending is assigned.
+        NoMasterKey = "no-master-key",
+        /// Spending is not written down.
+        SpendNotRecorded = "spend-not-recorded",
+        /// Spending is not set back.
+        ResetDisabled = "reset-disabled",
+        /// Calls are let through while the database is away.
+        OpenWithoutDatabase = "open-without-database",
+        /// Instances do not share what they have spent.
+        NotShared = "not-shared",
+        /// The key stands where nothing is known to read it.
+        UnverifiedPlace = "unverified-place",
     }
 }
 

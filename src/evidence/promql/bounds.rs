@@ -3,7 +3,7 @@
 use promql_parser::parser::token::{T_COUNT, T_DIV, T_GROUP, T_MUL, T_SUB, T_SUM};
 use promql_parser::parser::{AggregateExpr, Call, Expr, MatrixSelector};
 
-use super::{Operator, condition, selectors};
+use super::{Operator, part, selectors};
 
 /// The least and the greatest value of an expression, wherever it has one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,13 +51,13 @@ pub(super) fn of(expr: &Expr) -> Option<Bounds> {
             Some(Bounds::proven(1.0, f64::INFINITY))
         }
         Expr::Aggregate(aggregate) if aggregate.op.id() == T_GROUP => Some(Bounds::proven(1.0, 1.0)),
-        Expr::Call(call) if condition::is_absent(call) => Some(Bounds::proven(1.0, 1.0)),
+        Expr::Call(call) if part::is_absent(call) => Some(Bounds::proven(1.0, 1.0)),
         Expr::Call(call) if call.func.name == "count_over_time" => Some(Bounds::proven(1.0, f64::INFINITY)),
-        Expr::Binary(binary) if condition::fills(binary) != (false, false) => None,
+        Expr::Binary(binary) if part::fills(binary) != (false, false) => None,
         Expr::Binary(binary) if binary.return_bool() => Some(Bounds::proven(0.0, 1.0)),
         Expr::Binary(binary) => {
             let (left, right) = (&*binary.lhs, &*binary.rhs);
-            match (binary.op.id(), condition::number(left), condition::number(right)) {
+            match (binary.op.id(), part::number(left), part::number(right)) {
                 (T_MUL, Some(factor), None) => of(right)?.scaled(factor),
                 (T_MUL, None, Some(factor)) => of(left)?.scaled(factor),
                 (T_DIV, None, Some(divisor)) => of(left)?.scaled(divisor.recip()),
@@ -82,7 +82,7 @@ fn share(part: &Expr, whole: &Expr) -> Option<Bounds> {
         (_, Expr::Paren(whole)) => share(part, &whole.expr),
         // `100 * part / whole` is `(100 * part) / whole`.
         (Expr::Binary(scaled), _) if scaled.op.id() == T_MUL => {
-            match (condition::number(&scaled.lhs), condition::number(&scaled.rhs)) {
+            match (part::number(&scaled.lhs), part::number(&scaled.rhs)) {
                 (Some(factor), None) => share(&scaled.rhs, whole)?.scaled(factor),
                 (None, Some(factor)) => share(&scaled.lhs, whole)?.scaled(factor),
                 _ => None,

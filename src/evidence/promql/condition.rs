@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use promql_parser::parser::token::{
-    T_ADD, T_DIV, T_EQLC, T_GTE, T_GTR, T_LAND, T_LOR, T_LSS, T_LTE, T_LUNLESS, T_MOD, T_MUL, T_NEQ, T_POW,
-    T_SUB, TokenId,
-};
+use promql_parser::parser::token::{T_LAND, T_LOR, T_LUNLESS};
 use promql_parser::parser::{BinaryExpr, Call, Expr};
 
+use super::part::{fills, holds, is_absent, number, operator};
 use super::{Comparison, Operator, Reading, bounds, selectors};
 
 /// What decides whether there is a result.
@@ -129,11 +127,6 @@ fn function(call: &Call, notes: &mut Notes) -> Flow {
     args.into_iter().fold(Flow::plain(Returns::Constant), Flow::both)
 }
 
-/// Whether this is a call of `absent` or `absent_over_time`.
-pub(super) fn is_absent(call: &Call) -> bool {
-    matches!(call.func.name, "absent" | "absent_over_time")
-}
-
 fn operation(binary: &BinaryExpr, notes: &mut Notes) -> Flow {
     let left = flow(&binary.lhs, notes);
     if binary.op.id() == T_LUNLESS {
@@ -156,12 +149,6 @@ fn operation(binary: &BinaryExpr, notes: &mut Notes) -> Flow {
             }
         }
     }
-}
-
-/// Whether values are filled in that are missing on the left, and on the right.
-pub(super) fn fills(binary: &BinaryExpr) -> (bool, bool) {
-    let fill = binary.modifier.as_ref().map(|modifier| &modifier.fill_values);
-    fill.map_or((false, false), |fill| (fill.lhs.is_some(), fill.rhs.is_some()))
 }
 
 fn unless(binary: &BinaryExpr, left: Flow, inhibitor: Flow) -> Flow {
@@ -210,45 +197,6 @@ fn comparison(binary: &BinaryExpr, operator: Operator, operands: Flow, notes: &m
     }
 }
 
-/// The value of an expression of numbers alone, computed as Prometheus does.
-pub(super) fn number(expr: &Expr) -> Option<f64> {
-    match expr {
-        Expr::NumberLiteral(literal) => Some(literal.val),
-        Expr::Paren(paren) => number(&paren.expr),
-        Expr::Unary(unary) => number(&unary.expr).map(|number| -number),
-        Expr::Call(call) if matches!(call.func.name, "vector" | "scalar") => number(call.args.args.first()?),
-        Expr::Binary(binary) => {
-            let (left, right) = (number(&binary.lhs)?, number(&binary.rhs)?);
-            if let Some(operator) = operator(binary.op.id()) {
-                let holds = holds(operator, left, right);
-                return binary.return_bool().then_some(if holds { 1.0 } else { 0.0 });
-            }
-            match binary.op.id() {
-                T_ADD => Some(left + right),
-                T_SUB => Some(left - right),
-                T_MUL => Some(left * right),
-                T_DIV => Some(left / right),
-                T_MOD => Some(left % right),
-                T_POW => Some(left.powf(right)),
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-fn operator(token: TokenId) -> Option<Operator> {
-    match token {
-        T_EQLC => Some(Operator::Equal),
-        T_NEQ => Some(Operator::Unequal),
-        T_GTR => Some(Operator::Above),
-        T_LSS => Some(Operator::Below),
-        T_GTE => Some(Operator::AtLeast),
-        T_LTE => Some(Operator::AtMost),
-        _ => None,
-    }
-}
-
 /// The operator when its sides change places.
 fn turned(operator: Operator) -> Operator {
     match operator {
@@ -257,18 +205,6 @@ fn turned(operator: Operator) -> Operator {
         Operator::AtLeast => Operator::AtMost,
         Operator::AtMost => Operator::AtLeast,
         same => same,
-    }
-}
-
-#[expect(clippy::float_cmp, reason = "Prometheus compares floats exactly")]
-fn holds(operator: Operator, left: f64, right: f64) -> bool {
-    match operator {
-        Operator::Equal => left == right,
-        Operator::Unequal => left != right,
-        Operator::Above => left > right,
-        Operator::Below => left < right,
-        Operator::AtLeast => left >= right,
-        Operator::AtMost => left <= right,
     }
 }
 

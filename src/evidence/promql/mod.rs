@@ -3,13 +3,14 @@
 mod bounds;
 mod condition;
 mod guard;
+mod part;
 mod selectors;
 
 use std::collections::BTreeSet;
 
 use promql_parser::parser;
 
-use crate::model::{Limits, Named};
+use crate::model::{Limits, words};
 
 /// An expression as far as it is understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,36 +64,21 @@ pub struct Comparison {
     pub threshold: Option<String>,
 }
 
-/// A comparison operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operator {
-    /// `==`
-    Equal,
-    /// `!=`
-    Unequal,
-    /// `>`
-    Above,
-    /// `<`
-    Below,
-    /// `>=`
-    AtLeast,
-    /// `<=`
-    AtMost,
-}
-
-impl Named for Operator {
-    const ALL: &'static [Self] =
-        &[Self::Equal, Self::Unequal, Self::Above, Self::Below, Self::AtLeast, Self::AtMost];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Equal => "==",
-            Self::Unequal => "!=",
-            Self::Above => ">",
-            Self::Below => "<",
-            Self::AtLeast => ">=",
-            Self::AtMost => "<=",
-        }
+words! {
+    /// A comparison operator.
+    pub enum Operator {
+        /// Equal.
+        Equal = "==",
+        /// Not equal.
+        Unequal = "!=",
+        /// Greater.
+        Above = ">",
+        /// Less.
+        Below = "<",
+        /// Greater or equal.
+        AtLeast = ">=",
+        /// Less or equal.
+        AtMost = "<=",
     }
 }
 
