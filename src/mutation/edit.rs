@@ -2,7 +2,6 @@
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::file::Mutation;
 use super::value;
 use super::written::{Keep, ValuePath, Verbatim};
 use crate::document::{Context, Decode, Format, Located, Node, record};
@@ -158,21 +157,9 @@ impl Decode for Edit {
     }
 }
 
-impl Mutation {
-    /// Makes all edits, or, when one of them cannot be made, none. Each fault stands in the mutation file.
-    pub fn apply(&self, repository: &mut Memory) -> Result<(), Vec<Fault>> {
-        let mut edited = repository.clone();
-        let faults: Vec<_> = self.edits.iter().filter_map(|edit| edit.apply(&mut edited).err()).collect();
-        if faults.is_empty() {
-            *repository = edited;
-            return Ok(());
-        }
-        Err(faults)
-    }
-}
-
 impl Edit {
-    fn apply(&self, repository: &mut Memory) -> Result<(), Fault> {
+    /// Makes the edit. The fault stands in the mutation file.
+    pub(super) fn apply(&self, repository: &mut Memory) -> Result<(), Fault> {
         let file = self.file();
         let bytes = || repository.get(file).ok_or_else(|| no_such_file(file, repository));
         let source = || value::Source::read(bytes()?, format(file)?, &file.span);

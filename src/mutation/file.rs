@@ -8,6 +8,7 @@ use super::edit::Edit;
 use super::written::Filled;
 use crate::document::{self, Context, Decode, Format, Located, Node, ShortText, decode, record};
 use crate::model::{Fault, Limits, Location, RepoPath, RuleId, Span, words};
+use crate::repository::Memory;
 
 words! {
     /// How a rule comes out after the edits.
@@ -42,6 +43,19 @@ record! {
         pub edits: Filled<Edit>,
         /// Every rule whose outcome changes.
         pub changes: Filled<Change>,
+    }
+}
+
+impl Mutation {
+    /// Makes all edits, or, when one of them cannot be made, none. Each fault stands in the mutation file.
+    pub fn apply(&self, repository: &mut Memory) -> Result<(), Vec<Fault>> {
+        let mut edited = repository.clone();
+        let faults: Vec<_> = self.edits.iter().filter_map(|edit| edit.apply(&mut edited).err()).collect();
+        if faults.is_empty() {
+            *repository = edited;
+            return Ok(());
+        }
+        Err(faults)
     }
 }
 
