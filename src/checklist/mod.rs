@@ -140,7 +140,7 @@ impl Checklist {
             let file = match read {
                 Ok(file) => file,
                 Err(faults) => {
-                    refuse(faults);
+                    refuse(faults.into_iter().map(hint_at_quotes).collect());
                     continue;
                 }
             };
@@ -177,6 +177,14 @@ impl Checklist {
         order.sort_by_key(|(area, _)| *area);
         Ok(Self { rules: order.into_iter().filter_map(|(_, id)| rules.remove(&id)).collect() })
     }
+}
+
+/// YAML takes `!` at the start of an expression for a tag of its own, and says so in words that help nobody here.
+fn hint_at_quotes(fault: Fault) -> Fault {
+    if fault.code == "syntax" && fault.help.is_none() && fault.message.contains("tag") {
+        return fault.with_help("put an expression that begins with `!` in quotes");
+    }
+    fault
 }
 
 fn no_such_rule<'r>(

@@ -137,11 +137,12 @@ pub struct Formula {
 impl Decode for Formula {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         let Some(text) = node.scalar() else {
-            let fault = crate::model::Fault::new(
-                "wrong-type",
-                format!("`{}`: wanted an expression or text, found {}", context.route(), node.kind_name()),
-                node.span.clone(),
-            );
+            let found = match &node.tag {
+                Some(tag) => format!("the YAML tag `{tag}`"),
+                None => node.kind_name().to_owned(),
+            };
+            let message = format!("`{}`: wanted an expression or text, found {found}", context.route());
+            let fault = crate::model::Fault::new("wrong-type", message, node.span.clone());
             context.fault(fault.with_help(
                 "put the expression in quotes: YAML gives `!`, `[`, `{` and `'` at its start a meaning of their own",
             ));

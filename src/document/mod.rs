@@ -21,5 +21,5 @@ pub use decode::{Context, Decode, Located, decode};
 pub use node::{Entry, Kind, Node};
 pub use pointer::{Match, Query, QueryError};
 pub use quantity::{Duration, Money, Percentile, Rate};
-pub(crate) use record::record;
+pub(crate) use record::{record, without_null};
 pub use source::{Format, read, read_all, text};

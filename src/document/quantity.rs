@@ -81,7 +81,7 @@ impl Decode for Duration {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         if let Kind::Integer(_) | Kind::Number(_) = node.kind {
             let written = node.scalar().unwrap_or_default();
-            context.invalid(format!("`{written}` has no unit; write {written}s or {written}ms"), node);
+            context.invalid(format!("`{written}` has no unit; write {written}ms, {written}s, {written}m, {written}h or {written}d"), node);
             return None;
         }
         parsed(node, context, "a duration such as 2.5s", str::parse)

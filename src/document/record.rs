@@ -44,7 +44,7 @@ macro_rules! record {
                 let mut required: Vec<&str> = Vec::new();
                 $({
                     let key = stringify!($field).trim_start_matches("r#");
-                    let mut schema = generator.subschema_for::<$type>();
+                    let mut schema = $crate::document::without_null(generator.subschema_for::<$type>());
                     schema.insert("description".to_owned(), concat!($($field_doc),+).trim().into());
                     properties.insert(key.to_owned(), schema.into());
                     if <$type as $crate::document::Decode>::absent().is_none() {
@@ -63,6 +63,24 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+/// The schema of an optional key: it may be left out, but its value is not null.
+pub(crate) fn without_null(mut schema: schemars::Schema) -> schemars::Schema {
+    let null = serde_json::json!({ "type": "null" });
+    if let Some([one, other]) = schema.get("anyOf").and_then(|any| any.as_array()).map(Vec::as_slice)
+        && *other == null
+        && let Ok(one) = schemars::Schema::try_from(one.clone())
+    {
+        return one;
+    }
+    if let Some([one, other]) = schema.get("type").and_then(|kind| kind.as_array()).map(Vec::as_slice)
+        && other == "null"
+    {
+        let one = one.clone();
+        schema.insert("type".to_owned(), one);
+    }
+    schema
+}
 
 #[cfg(test)]
 mod tests {
@@ -96,5 +114,6 @@ mod tests {
         let schema = schemars::schema_for!(Sample);
         assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["name"]));
         assert_eq!(schema.get("additionalProperties").unwrap(), &serde_json::json!(false));
+        assert_eq!(schema.pointer("/properties/for/type").unwrap(), "integer");
     }
 }

@@ -46,6 +46,9 @@ pub fn rules_json(rules: &[RuleJson<'_>], out: &mut dyn io::Write) -> io::Result
     writeln!(out)
 }
 
+/// Column at which titles begin, after identifier, severity and stage.
+const INDENT: usize = 33;
+
 /// Writes the rules as a table: one line each, grouped by area.
 pub fn rules_table(rules: &[RuleJson<'_>], view: &View, out: &mut dyn io::Write) -> io::Result<()> {
     let mut page = Page::new(view, out);
@@ -60,16 +63,17 @@ pub fn rules_table(rules: &[RuleJson<'_>], view: &View, out: &mut dyn io::Write)
             page.line(&heading)?;
         }
         let off = if rule.off { word(view.locale, " (off)", " (abgeschaltet)") } else { "" };
-        let text = format!(
-            "{:<9} {:<10}  {}{off}",
+        let label = format!(
+            "  {:<9} {:<9} {:<10}",
+            rule.id,
             words::severity(rule.severity, view.locale),
             words::stage(rule.since),
-            rule.title.get(view.locale),
         );
-        page.paragraph(&format!("  {}", rule.id), 11, &text, Style::new())?;
+        let text = format!("{}{off}", rule.title.get(view.locale));
+        page.paragraph(&label, INDENT, &text, Style::new())?;
         if view.verbose {
-            page.paragraph("", 11, &visible(&rule.origin.to_string()), super::terminal::DIM)?;
-            page.paragraph("", 11, rule.why.get(view.locale), super::terminal::DIM)?;
+            page.paragraph("", INDENT, &visible(&rule.origin.to_string()), super::terminal::DIM)?;
+            page.paragraph("", INDENT, rule.why.get(view.locale), super::terminal::DIM)?;
         }
     }
     page.blank()?;
