@@ -1,0 +1,297 @@
+//! Rules as data: what is refused when a checklist is loaded, and what an expression can and cannot settle.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use startklar::audit::{Outcome, OutcomeKind, Report, Terms, Verdict, audit};
+use startklar::checklist::{Checklist, Shape, Source};
+use startklar::document::Format;
+use startklar::facts::{self, Facts, Inputs};
+use startklar::manifest;
+use startklar::model::{AsOf, Diagnostic, Limits, RepoPath, Severity};
+use startklar::repository::Memory;
+
+const MANIFEST: &str = r##"format: 1
+system: { name: small, stage: mvp }
+runbook: { file: runbook.md }
+failure_cases:
+  reports: [junit.xml]
+  cases:
+    - { id: a, class: outage, trigger: t, expected: e, test: "c::a", runbook: "#check" }
+    - { id: b, class: outage, trigger: t, expected: e, test: "c::b", runbook: "#check" }
+"##;
+
+const JUNIT: &str = "<testsuite><testcase classname='c' name='a'/><testcase classname='c' name='b'><skipped/></testcase></testsuite>\n";
+
+fn as_of() -> AsOf {
+    AsOf::new("2026-11-24".parse().unwrap())
+}
+
+fn facts(files: &[(&str, &str)]) -> Facts {
+    let mut repository = Memory::new();
+    for (path, text) in files {
+        repository.insert(path.parse().unwrap(), *text);
+    }
+    let manifest = manifest::load(MANIFEST, Format::Yaml, &Limits::DEFAULT).unwrap();
+    let inputs = Inputs {
+        repository: &repository,
+        checkout: &repository,
+        system: RepoPath::root(),
+        manifest: "startklar.yaml".parse().unwrap(),
+        as_of: as_of(),
+        commit: None,
+        limits: Limits::DEFAULT,
+    };
+    facts::collect(&manifest, &inputs)
+}
+
+fn load(text: &str) -> Result<Checklist, Vec<Diagnostic>> {
+    let schema = Shape::from_json_schema(&facts::schema());
+    Checklist::load(&[Source { path: "own.yaml", text }], &schema, &Limits::DEFAULT)
+}
+
+/// A checklist of one rule whose body is `body`, indented as in a file.
+fn rule(body: &str) -> String {
+    let body: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    format!(
+        "area: runbook\nrules:\n  - id: T-1\n    severity: blocker\n    since: mvp\n    discipline: rollout\n    \
+         article: [A21]\n    references: []\n    title: {{ en: t, de: d }}\n    fix: {{ en: f, de: d }}\n    \
+         why: {{ en: w, de: d }}\n{body}changes: []\n"
+    )
+}
+
+fn judge_with(text: &str, files: &[(&str, &str)]) -> Report {
+    let checklist = load(text).unwrap_or_else(|diagnostics| panic!("{diagnostics:?}"));
+    let terms = Terms { as_of: as_of(), stage: "mvp".parse_stage(), commit: None };
+    audit(&facts(files), &checklist, &terms).unwrap()
+}
+
+trait ParseStage {
+    fn parse_stage(&self) -> startklar::model::Stage;
+}
+
+impl ParseStage for str {
+    fn parse_stage(&self) -> startklar::model::Stage {
+        startklar::model::Named::named(self).unwrap()
+    }
+}
+
+fn outcome(body: &str) -> Outcome {
+    judge_with(&rule(body), &[("junit.xml", JUNIT), ("runbook.md", "# Check\n")]).rules[0].outcome.clone()
+}
+
+fn kind(body: &str) -> OutcomeKind {
+    outcome(body).kind()
+}
+
+const GAP: &str = "gap: { en: g, de: l }";
+
+#[test]
+fn a_typing_error_is_found_before_anything_is_audited() {
+    for (body, code, column_of, help) in [
+        ("met: runbok.location.path == ''", "unknown-name", "runbok", "did you mean `runbook`?"),
+        ("met: runbook.loction.path == ''", "unknown-path", "loction", "did you mean `location`?"),
+        (
+            "needs: [failure_cases.reports]\neach: failure_cases.cases as case\nmet: case.run.status == \"pased\"",
+            "unknown-word",
+            "\"pased\"",
+            "did you mean \"passed\"?",
+        ),
+        (
+            "needs: [failure_cases.reports]\nmet: failure_cases.cases.all(c, c.run.stat == 'passed')",
+            "unknown-path",
+            "stat ==",
+            "did you mean `status`?",
+        ),
+        ("met: sise(failure_cases.cases) > 0", "expression", "(", "did you mean `size`?"),
+        ("met: size(failure_cases.cases) == 'two'", "expression", "==", ""),
+        ("met: failure_cases.cases", "expression", "failure_cases.cases", ""),
+        (
+            "met: runbook.document.sections.all(s, s.found)",
+            "needs",
+            "runbook.document.sections",
+            "add `runbook.document` to `needs`",
+        ),
+        ("when: size(failure_cases.cases) > 0\nmet: 'true == true'", "when", "size", ""),
+        ("each: runbook as r\nmet: 'true'", "each", "runbook as", ""),
+        (
+            "each: failure_cases.cases\nmet: 'true'",
+            "each",
+            "failure_cases.cases",
+            "each: failure_cases.cases as case",
+        ),
+        ("needs: [runbook]\nmet: 'true'", "needs", "runbook]", ""),
+        (
+            "met: 'failure_cases.cases.all(a, failure_cases.cases.all(b, failure_cases.cases.all(c, a.id == c.id)))'",
+            "expression",
+            "",
+            "",
+        ),
+        ("met: 'size(failure_cases.cases) > '", "expression", "", ""),
+        ("met: 'stage == \"mpv\"'", "unknown-word", "\"mpv\"", "did you mean \"mvp\"?"),
+    ] {
+        let text = rule(&format!("{body}\n{GAP}"));
+        let diagnostics = load(&text).expect_err(body);
+        let fault = &diagnostics[0].fault;
+        assert_eq!((diagnostics.len(), fault.code), (1, code), "{body}: {diagnostics:?}");
+        assert_eq!(fault.help.as_deref().unwrap_or_default(), help, "{body}");
+        if !column_of.is_empty() {
+            let line = text.lines().nth(fault.span.start.line - 1).unwrap();
+            let at = line.get(fault.span.start.column - 1..).unwrap();
+            assert!(at.starts_with(column_of), "{body}: points to `{at}`");
+        }
+    }
+}
+
+#[test]
+fn texts_are_checked_like_conditions() {
+    for (gap, code) in [
+        ("gap: { en: '{runbook.nope}', de: l }", "unknown-path"),
+        ("gap: { en: g, de: '{runbook.location' }", "template"),
+        ("gap: { en: g, de: 'a } b' }", "template"),
+    ] {
+        let diagnostics = load(&rule(&format!("met: 'true'\n{gap}"))).unwrap_err();
+        assert_eq!(diagnostics[0].fault.code, code, "{gap}");
+    }
+    let missing = load(&rule("met: 'true'")).unwrap_err();
+    assert_eq!(missing[0].fault.code, "rule");
+}
+
+#[test]
+fn bombs_are_refused() {
+    for body in [
+        format!("met: '{}1 == 1'", "1 + ".repeat(300)),
+        format!("met: '{}true{}'", "(".repeat(40), ")".repeat(40)),
+        format!("met: 'size(\"{}\") > 0'", "x".repeat(3000)),
+    ] {
+        assert_eq!(load(&rule(&format!("{body}\n{GAP}"))).unwrap_err()[0].fault.code, "expression");
+    }
+}
+
+#[test]
+fn an_error_in_an_expression_is_unknown_and_never_a_pass() {
+    assert_eq!(
+        kind(&format!("met: '1 / (size(failure_cases.cases) - 2) == 0'\n{GAP}")),
+        OutcomeKind::Unknown
+    );
+    assert_eq!(kind(&format!("met: 'failure_cases.cases[7].id == \"x\"'\n{GAP}")), OutcomeKind::Unknown);
+    assert_eq!(
+        kind(&format!("undecided_when: 'failure_cases.cases[7].id == \"x\"'\nmet: 'true'\n{GAP}")),
+        OutcomeKind::Unknown
+    );
+}
+
+#[test]
+fn no_subject_is_a_gap_unless_the_rule_says_otherwise() {
+    let each = "each: data.sources as source\nmet: 'source.name != \"\"'\n";
+    let Outcome::NotMet { gaps } = outcome(&format!("{each}{GAP}")) else { panic!("not a gap") };
+    assert_eq!(gaps[0].text.en, "nothing is declared under `data.sources`");
+    let demands = format!(
+        "demands:\n  - {{ met: 'true', {GAP} }}\n  - {{ each: data.sources as source, none: {{ en: n, de: k }}, met: 'false', {GAP} }}"
+    );
+    assert_eq!(kind(&demands), OutcomeKind::Met);
+}
+
+#[test]
+fn over_subjects_not_met_beats_unknown_beats_met() {
+    let case = |met: &str| format!("each: failure_cases.cases as case\nmet: '{met}'\n{GAP}");
+    assert_eq!(kind(&case("case.id != \"\"")), OutcomeKind::Met);
+    assert_eq!(kind(&case("case.id == \"a\" || 1 / (size(case.id) - 1) == 0")), OutcomeKind::Unknown);
+    assert_eq!(kind(&case("case.id == \"a\" ? 1 / (size(case.id) - 1) == 0 : false")), OutcomeKind::NotMet);
+    let undecided = "each: failure_cases.cases as case\nundecided_when: 'case.id == \"b\"'\nmet: 'true'\n";
+    assert_eq!(kind(&format!("{undecided}{GAP}")), OutcomeKind::Unknown);
+}
+
+#[test]
+fn evidence_that_is_not_there_is_a_gap_and_unreadable_evidence_is_unknown() {
+    let text = rule(&format!(
+        "needs: [failure_cases.reports]\neach: failure_cases.cases as case\nmet: case.run.status == 'passed'\nat: case.run.location\n{GAP}"
+    ));
+    let outcome = |files: &[(&str, &str)]| judge_with(&text, files).rules[0].outcome.clone();
+    let Outcome::NotMet { gaps } = outcome(&[("junit.xml", JUNIT)]) else {
+        panic!("the skipped test passed")
+    };
+    assert_eq!(gaps[0].location.to_string(), "junit.xml:1:57");
+    let Outcome::NotMet { gaps } = outcome(&[]) else { panic!("absent evidence is no gap") };
+    assert_eq!(gaps[0].location.to_string(), "startklar.yaml:5:13");
+    let Outcome::Unknown { obstacles } = outcome(&[("junit.xml", "<testsuite><testcase")]) else {
+        panic!("a cut report is not unknown")
+    };
+    assert_eq!(obstacles[0].location.path, "junit.xml");
+}
+
+#[test]
+fn a_heavier_demand_raises_its_rule_only_when_it_does_not_hold() {
+    let body = |met: &str| {
+        rule(&format!(
+            "demands:\n  - {{ severity: blocker, met: '{met}', {GAP} }}\n  - {{ met: 'true', {GAP} }}"
+        ))
+        .replace("    severity: blocker\n    since", "    severity: advisory\n    since")
+    };
+    let holds = judge_with(&body("true"), &[]);
+    assert_eq!((holds.rules[0].severity, holds.verdict), (Severity::Advisory, Verdict::Undecided));
+    let fails = judge_with(&body("false"), &[]);
+    assert_eq!((fails.rules[0].severity, fails.verdict), (Severity::Blocker, Verdict::NotReady));
+}
+
+#[test]
+fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
+    let first =
+        rule(&format!("params: {{ least: 3 }}\nmet: size(failure_cases.cases) >= params.least\n{GAP}"));
+    let change = |text: &str| format!("area: runbook\nrules: []\nchanges:\n  - {text}\n");
+    let schema = Shape::from_json_schema(&facts::schema());
+    let load = |second: &str| {
+        let sources = [Source { path: "a.yaml", text: &first }, Source { path: "b.yaml", text: second }];
+        Checklist::load(&sources, &schema, &Limits::DEFAULT)
+    };
+    let terms = Terms { as_of: as_of(), stage: "mvp".parse_stage(), commit: None };
+    let judge = |second: &str| audit(&facts(&[]), &load(second).unwrap(), &terms);
+    let report = judge(&change("{ rule: T-1, params: { least: 2 }, severity: required }")).unwrap();
+    assert_eq!(report.verdict, Verdict::Ready);
+    let changes: Vec<_> =
+        report.rules[0].changes.iter().map(|c| (c.what.as_str(), c.by.to_string())).collect();
+    assert_eq!(changes, [("severity", "b.yaml:4:13".to_owned()), ("params.least", "b.yaml:4:13".to_owned())]);
+    // With its only rule switched off, a checklist checks nothing, and nothing checked is no verdict.
+    assert!(judge(&change("{ rule: T-1, off: { en: not ours, de: nicht unseres } }")).is_none());
+    for (text, code) in [
+        ("{ rule: T-2, severity: advisory }", "unknown-rule"),
+        ("{ rule: T-1, params: { lest: 2 } }", "unknown-param"),
+        ("{ rule: T-1, params: { least: two } }", "wrong-type"),
+    ] {
+        assert_eq!(load(&change(text)).unwrap_err()[0].fault.code, code, "{text}");
+    }
+    assert_eq!(load(&first).unwrap_err()[0].fault.code, "duplicate-rule");
+}
+
+#[test]
+fn lists_in_lists_end_at_a_number_of_steps() {
+    let cases: String = (0..1100)
+        .map(|n| {
+            format!(
+                "    - {{ id: c{n}, class: outage, trigger: t, expected: e, test: 't{n}', runbook: '#x' }}\n"
+            )
+        })
+        .collect();
+    let manifest =
+        format!("format: 1\nsystem: {{ name: large, stage: mvp }}\nfailure_cases:\n  cases:\n{cases}");
+    let manifest = manifest::load(&manifest, Format::Yaml, &Limits::DEFAULT).unwrap();
+    let repository = Memory::new();
+    let inputs = Inputs {
+        repository: &repository,
+        checkout: &repository,
+        system: RepoPath::root(),
+        manifest: "startklar.yaml".parse().unwrap(),
+        as_of: as_of(),
+        commit: None,
+        limits: Limits::DEFAULT,
+    };
+    let facts = facts::collect(&manifest, &inputs);
+    let text = rule(&format!(
+        "met: 'failure_cases.cases.all(a, failure_cases.cases.exists(b, a.id == b.id))'\n{GAP}"
+    ));
+    let terms = Terms { as_of: as_of(), stage: "mvp".parse_stage(), commit: None };
+    let report = audit(&facts, &load(&text).unwrap(), &terms).unwrap();
+    let Outcome::Unknown { obstacles } = &report.rules[0].outcome else {
+        panic!("{:?}", report.rules[0].outcome)
+    };
+    assert!(obstacles[0].text.en.contains("more than 1000000 steps"), "{obstacles:?}");
+}
