@@ -55,13 +55,16 @@ impl Context {
     /// Notes that the value at hand is not what is wanted: "`costs.alert_at`: wanted a rate, found a list".
     pub fn wanted(&mut self, wanted: &str, node: &Node) {
         let found = match node.scalar() {
-            Some(text) if text.chars().count() <= 60 => format!("`{text}`"),
+            Some(text) if text.chars().count() <= 60 => match node.kind {
+                Kind::Text(_) => format!("the text `{text}`"),
+                _ => format!("`{text}`"),
+            },
             _ => match &node.tag {
                 Some(tag) => format!("a value tagged {tag}"),
                 None => node.kind_name().to_owned(),
             },
         };
-        let message = format!("`{}`: wanted {wanted}, found {found}", self.route());
+        let message = format!("{}: wanted {wanted}, found {found}", self.place());
         self.fault(Fault::new("wrong-type", message, node.span.clone()));
     }
 
@@ -77,6 +80,11 @@ impl Context {
         self.route.join(".")
     }
 
+    /// The value at hand, for messages.
+    fn place(&self) -> String {
+        if self.route.is_empty() { "the file".to_owned() } else { format!("`{}`", self.route()) }
+    }
+
     /// Decodes the value under `key`.
     pub fn under<T: Decode>(&mut self, key: &str, node: &Node) -> Option<T> {
         self.route.push(key.to_owned());
@@ -87,12 +95,10 @@ impl Context {
 
     /// Notes a key that must be there and is not.
     pub fn missing(&mut self, key: &str, node: &Node) {
-        let place = if self.route.is_empty() { "the file".to_owned() } else { format!("`{}`", self.route()) };
-        self.fault(Fault::new(
-            "missing-key",
-            format!("{place} needs the key `{key}`"),
-            Span::at(node.span.start),
-        ));
+        // All of the mapping lacks it; its beginning is where people look.
+        let start = node.span.bytes.start;
+        let span = Span { start: node.span.start, bytes: start..start };
+        self.fault(Fault::new("missing-key", format!("{} needs the key `{key}`", self.place()), span));
     }
 
     /// Notes each key of `node` that is not one of `known`.

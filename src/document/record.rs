@@ -104,6 +104,12 @@ mod tests {
         let seen: Vec<_> = faults.iter().map(|f| (f.code, f.span.start.line, f.span.start.column)).collect();
         assert_eq!(seen, [("unknown-key", 1, 1), ("missing-key", 1, 1), ("wrong-type", 2, 6)]);
         assert_eq!(faults[0].help.as_deref(), Some("did you mean `name`?"));
+        let node = read("- {for: 1}\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let faults = decode::<Vec<Sample>>(&node).unwrap_err();
+        assert_eq!(faults[0].message, "`0` needs the key `name`");
+        assert_eq!((faults[0].span.start.column, faults[0].span.bytes.clone()), (3, 2..2));
+        let faults = decode::<Sample>(&node).unwrap_err();
+        assert_eq!(faults[0].message, "the file: wanted a mapping, found a list");
         let node = read("name: x\n", Format::Yaml, &Limits::DEFAULT).unwrap();
         let sample = decode::<Sample>(&node).unwrap();
         assert_eq!((sample.name.as_str(), sample.r#for), ("x", None));

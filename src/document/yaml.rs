@@ -40,13 +40,34 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<Node>, Fault> {
     };
     for step in Parser::new_from_str_with_options(text, options) {
         let (event, span) = step.map_err(|error| {
-            let at = position(error.marker());
-            let message = error.info().clone();
-            Fault::new("syntax", message, Span::at(at))
+            let (at, byte) = (position(error.marker()), error.marker().byte_offset().unwrap_or_default());
+            let message = error.info();
+            let help = way_out(text, byte, &message);
+            let fault = Fault::new("syntax", message, Span { start: at, bytes: byte..byte });
+            match help {
+                Some(help) => fault.with_help(help),
+                None => fault,
+            }
         })?;
         builder.take(event, span_of(&span))?;
     }
     Ok(builder.documents)
+}
+
+/// The way out of the mistakes that people make most.
+fn way_out(text: &str, byte: usize, message: &str) -> Option<&'static str> {
+    match text.get(byte..)?.chars().next() {
+        Some('@' | '`') => Some("put the value in quotes: no plain value of YAML begins so"),
+        Some('\t') => Some("indent with spaces"),
+        _ if message.starts_with("tabs disallowed") => Some("indent with spaces"),
+        _ if message.starts_with("mapping values are not allowed") => {
+            Some("put a value that holds `: ` in quotes")
+        }
+        _ if message.ends_with("did not find expected key") => {
+            Some("begin all keys of one mapping in the same column")
+        }
+        _ => None,
+    }
 }
 
 fn position(marker: &granit_parser::Marker) -> Position {
@@ -245,7 +266,7 @@ fn decimal(text: &str) -> bool {
 mod tests {
     use std::fmt::Write as _;
 
-    use super::{Kind, Limits, read};
+    use super::{Kind, Limits, Position, read};
 
     fn one(text: &str) -> super::Node {
         read(text, &Limits::DEFAULT).unwrap().remove(0)
@@ -285,6 +306,22 @@ mod tests {
         ] {
             let fault = read(text, &Limits::DEFAULT).unwrap_err();
             assert_eq!(fault.code, code, "{text}: {fault:?}");
+        }
+    }
+
+    #[test]
+    fn common_mistakes_have_their_place_and_a_way_out() {
+        for (text, place, help) in [
+            ("a:\n  owner: @me\n", (2, 10), "in quotes"),
+            ("a:\n\tb: 1\n", (2, 2), "spaces"),
+            ("a: b: c\n", (1, 5), "in quotes"),
+            ("a:\n  b: 1\n c: 2\n", (3, 2), "same column"),
+        ] {
+            let fault = read(text, &Limits::DEFAULT).unwrap_err();
+            let start = fault.span.start;
+            assert_eq!((start.line, start.column), place, "{text}: {fault:?}");
+            assert_eq!(Position::of_byte(text, fault.span.bytes.start), start, "{text}");
+            assert!(fault.help.unwrap().contains(help), "{text}");
         }
     }
 

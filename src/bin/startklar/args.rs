@@ -205,7 +205,8 @@ fn day(text: &str) -> Result<NaiveDate, String> {
         .ok_or_else(|| "a day of the calendar is wanted, written as 2026-11-23".to_owned())
 }
 
-fn commit(text: &str) -> Result<String, String> {
+/// A commit, or the beginning of its name.
+pub fn commit(text: &str) -> Result<String, String> {
     let valid = (7..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if valid { Ok(text.to_lowercase()) } else { Err("7 to 64 hexadecimal digits are wanted".to_owned()) }
 }

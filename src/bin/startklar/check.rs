@@ -1,8 +1,6 @@
 //! `startklar check`: audits a system and reports.
 
-use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressDrawTarget};
@@ -12,6 +10,7 @@ use startklar::render::{Format, View, render};
 
 use crate::args::{Check, Global, Output};
 use crate::exit::{Exit, Failure};
+use crate::pending::Pending;
 use crate::{load, terminal};
 
 pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
@@ -20,6 +19,12 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
     let checklist = load::checklist(&args.checklist)?;
     progress.set_message("reading the evidence");
     let system = load::system(&args.target)?;
+    if let Some(input) =
+        outputs.iter().filter_map(|output| output.file.as_ref()).find(|file| file.replaces(&system.read))
+    {
+        let message = anyhow!("{} is an input of this audit; write the report elsewhere", input.name());
+        return Err(Failure::new(Exit::Usage, message));
+    }
     let stage = stage(args.stage, system.manifest.system.stage.value)?;
     progress.set_message("judging");
     let terms = Terms { as_of: system.as_of, stage, commit: system.commit.clone() };
@@ -85,6 +90,10 @@ fn outputs(args: &Check) -> Result<Vec<Target>, Failure> {
     if wanted.iter().filter(|output| output.file.is_none()).count() > 1 {
         return Err(usage("only one report goes to stdout; write the others to files: --format FMT=FILE"));
     }
+    let files: Vec<_> = wanted.iter().filter_map(|output| output.file.as_ref()).collect();
+    if files.iter().enumerate().any(|(index, file)| files.iter().skip(index + 1).any(|other| other == file)) {
+        return Err(usage("two reports go to the same file"));
+    }
     wanted
         .into_iter()
         .map(|Output { format, file }| {
@@ -106,44 +115,12 @@ impl Target {
             return match render(report, self.format, &view, &mut out).and_then(|()| out.flush()) {
                 // The reader has seen enough; the verdict stands.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written.map_err(Failure::output),
+                written => written.map_err(|error| Failure::output("stdout", error)),
             };
         };
         let mut bytes = Vec::new();
-        render(report, self.format, view, &mut bytes).map_err(Failure::output)?;
+        render(report, self.format, view, &mut bytes)
+            .map_err(|error| Failure::output(pending.name(), error))?;
         pending.finish(&bytes)
-    }
-}
-
-/// A file that takes its place only when it is complete, so that an old report stays whole until then.
-struct Pending {
-    path: PathBuf,
-    temporary: PathBuf,
-    file: File,
-}
-
-impl Pending {
-    fn create(path: &Path) -> Result<Self, Failure> {
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name =
-            name.ok_or_else(|| Failure::new(Exit::Usage, anyhow!("{} names no file", path.display())))?;
-        if path.is_dir() || path.is_symlink() {
-            return Err(Failure::new(Exit::Usage, anyhow!("{} is a folder or a link", path.display())));
-        }
-        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let file = File::create_new(&temporary).map_err(Failure::output)?;
-        Ok(Self { path: path.to_path_buf(), temporary, file })
-    }
-
-    fn finish(mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(bytes).and_then(|()| self.file.sync_all()).map_err(Failure::output)?;
-        std::fs::rename(&self.temporary, &self.path).map_err(Failure::output)
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        // After a complete report the temporary file has its final name, and nothing is left to remove.
-        let _ = std::fs::remove_file(&self.temporary);
     }
 }

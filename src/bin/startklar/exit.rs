@@ -1,5 +1,6 @@
 //! How a run ends: one status for each way, the same for every format and every terminal.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use startklar::audit::Verdict;
@@ -65,9 +66,9 @@ impl Failure {
         Self { exit: Exit::Input, message: None, diagnostics, sources }
     }
 
-    /// A report that was not written completely.
-    pub fn output(error: std::io::Error) -> Self {
-        Self::new(Exit::Output, anyhow::Error::new(error).context("failed to write the report"))
+    /// A report that was not written completely; `place` is the file, or stdout.
+    pub fn output(place: impl Display, error: std::io::Error) -> Self {
+        Self::new(Exit::Output, anyhow::Error::new(error).context(format!("failed to write to {place}")))
     }
 
     /// Says what went wrong, on stderr.

@@ -25,7 +25,7 @@ pub fn run(args: &FactsArgs, _: &Global) -> Result<Exit, Failure> {
 /// Writes text to stdout; a reader that has seen enough is no error.
 pub fn print(text: &str) -> Result<Exit, Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output(error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output("stdout", error)),
         _ => Ok(Exit::Ready),
     }
 }

@@ -11,7 +11,7 @@ use startklar::manifest::{self, Manifest};
 use startklar::model::{AsOf, Diagnostic, Fault, Limits, Locale, RepoPath};
 use startklar::repository::{Disk, Overlay, ReadError, Repository};
 
-use crate::args::{Global, Target};
+use crate::args::{Global, Target, commit};
 use crate::exit::{Exit, Failure};
 
 /// Names of a manifest, in a system's folder.
@@ -23,14 +23,15 @@ pub struct System {
     pub facts: Facts,
     pub as_of: AsOf,
     pub commit: Option<String>,
+    /// The files of the checkout that were looked for, with their full paths.
+    pub read: Vec<PathBuf>,
 }
 
 /// Reads a manifest and joins it with what the repository shows.
 pub fn system(target: &Target) -> Result<System, Failure> {
     let limits = Limits::DEFAULT;
     let path = find_manifest(&target.path)?;
-    let folder = path.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let folder = folder.canonicalize().map_err(|error| unusable(&folder, error))?;
+    let folder = parent(&path).canonicalize().map_err(|error| unusable(parent(&path), error))?;
     let root = match &target.root {
         Some(root) => root.clone(),
         None => Disk::repository_root(&folder).unwrap_or_else(|| folder.clone()),
@@ -42,7 +43,7 @@ pub fn system(target: &Target) -> Result<System, Failure> {
     let manifest_path = name.below(&system);
     let manifest = read_manifest(&checkout, &manifest_path, &limits)?;
     let fresh = match &target.evidence {
-        Some(folder) => Some(Disk::open(folder, &limits).map_err(|error| unusable(folder, error))?),
+        Some(evidence) => Some(open_evidence(evidence, &folder, &limits)?),
         None => None,
     };
     let overlay = fresh.as_ref().map(|fresh| Overlay::new(&checkout, fresh, system.clone()));
@@ -51,8 +52,10 @@ pub fn system(target: &Target) -> Result<System, Failure> {
         None => &checkout,
     };
     let as_of = AsOf::new(target.as_of.unwrap_or_else(today));
-    let commit =
-        target.commit.clone().or_else(|| environment("GITHUB_SHA")).or_else(|| environment("CI_COMMIT_SHA"));
+    let commit = match &target.commit {
+        Some(commit) => Some(commit.clone()),
+        None => environment_commit("GITHUB_SHA")?.or(environment_commit("CI_COMMIT_SHA")?),
+    };
     let inputs = Inputs {
         repository,
         checkout: &checkout,
@@ -63,7 +66,9 @@ pub fn system(target: &Target) -> Result<System, Failure> {
         limits,
     };
     let facts = facts::collect(&manifest, &inputs);
-    Ok(System { manifest, facts, as_of, commit })
+    let read = facts.files.iter().map(|file| file.path.as_str()).chain([inputs.manifest.as_str()]);
+    let read = read.map(|path| checkout.root().join(path)).collect();
+    Ok(System { manifest, facts, as_of, commit, read })
 }
 
 /// The built-in rules with the files given on the command line.
@@ -96,6 +101,32 @@ pub fn locale(global: &Global, manifest: Option<&Manifest>) -> Locale {
 
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The commit that CI names. Evidence must not count as bound to something that is no commit.
+fn environment_commit(name: &str) -> Result<Option<String>, Failure> {
+    let Some(value) = environment(name) else { return Ok(None) };
+    commit(&value)
+        .map(Some)
+        .map_err(|error| Failure::new(Exit::Usage, anyhow!("{name} is `{value}`: {error}")))
+}
+
+/// The folder that a file lies in; for a bare name that is the working directory.
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Opens the evidence of this run. What is committed must not be passed off as fresh, so it is not the system itself.
+fn open_evidence(evidence: &Path, system: &Path, limits: &Limits) -> Result<Disk, Failure> {
+    let disk = Disk::open(evidence, limits).map_err(|error| unusable(evidence, error))?;
+    if system.starts_with(disk.root()) {
+        let message = anyhow!(
+            "--evidence {} holds the system itself; evidence of this run lies elsewhere",
+            evidence.display()
+        );
+        return Err(Failure::new(Exit::Usage, message));
+    }
+    Ok(disk)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary is where the clock is read, once")]

@@ -5,6 +5,7 @@ mod check;
 mod exit;
 mod facts;
 mod load;
+mod pending;
 mod rules;
 mod schema;
 mod terminal;

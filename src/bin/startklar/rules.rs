@@ -25,7 +25,7 @@ pub fn run(args: &Rules, global: &Global) -> Result<Exit, Failure> {
         Format::Json => rules_json(&rules, &mut out),
     };
     match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output(error)),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output("stdout", error)),
         _ => Ok(Exit::Ready),
     }
 }
