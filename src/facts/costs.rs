@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::claim::Claim;
 use super::evidence::Evidence;
 use super::problem;
-use super::scene::{Document, Scene};
-use crate::document::{self, Format, Money, Node, Query};
+use super::scene::Scene;
+use crate::document::{Money, Node, Query};
 use crate::evidence::litellm::{self, Length};
 use crate::evidence::settings::{self, Setting};
 use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest};
@@ -220,7 +220,7 @@ fn enforced(
             return EnforcedFacts::judged(Evidence::absent(problem, scene.at(&by.path.span)), None, None);
         }
     };
-    let root = match read(&document, scene) {
+    let root = match document.tree(scene) {
         Ok(root) => root,
         Err(fault) => return refuse(&fault),
     };
@@ -242,36 +242,12 @@ fn enforced(
             );
             EnforcedFacts::judged(place(at), None, Some(doubt))
         }
-        Setting::Indirect { text, position } => {
-            let message = format!("`{text}` is filled in elsewhere, so the value cannot be seen here");
-            refuse(&Fault::new("indirect", message, Span::at(position)))
-        }
+        Setting::Indirect { text, position } => refuse(&problem::filled_in_elsewhere(&text, position)),
         Setting::Value { amount, text, position, route, .. } => {
             let doubt = doubt(name, declared, amount, &text, currency, (&root, &route));
             EnforcedFacts::judged(place(position), Some(&text), doubt)
         }
     }
-}
-
-fn read(document: &Document, scene: &Scene<'_>) -> Result<Node, Fault> {
-    let Some(format) = Format::of(&document.path) else {
-        let message = "the configuration is neither YAML, TOML nor JSON by its name";
-        return Err(Fault::new("format", message, Span::START));
-    };
-    let limits = &scene.inputs.limits;
-    if format == Format::Toml && u64::try_from(document.text.len()).unwrap_or(u64::MAX) > limits.toml_bytes {
-        let message = format!("the file is larger than TOML is read [limit={} bytes]", limits.toml_bytes);
-        return Err(Fault::new("limit", message, Span::START));
-    }
-    document::read(&document.text, format, limits).map_err(|faults| {
-        let first =
-            faults.into_iter().next().unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
-        if settings::is_templated(&document.text) {
-            let message = format!("the file is a template, not a configuration: {}", first.message);
-            return Fault::new("template", message, first.span);
-        }
-        first
-    })
 }
 
 /// Why a value that was found does not enforce the limit.

@@ -1,6 +1,6 @@
 //! What is wrong with evidence, in words for both languages.
 
-use crate::model::{Fault, Localized};
+use crate::model::{Fault, Localized, Position, Span};
 use crate::repository::ReadError;
 
 /// Why a file could not be read.
@@ -35,6 +35,12 @@ pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
         format!("{path} cannot be judged: {}", fault.message),
         format!("{path} ist nicht auswertbar: {}", fault.message),
     )
+}
+
+/// A value that another place fills in: what holds in the end cannot be seen.
+pub(super) fn filled_in_elsewhere(text: &str, at: Position) -> Fault {
+    let message = format!("`{text}` is filled in elsewhere, so the value cannot be seen here");
+    Fault::new("indirect", message, Span::at(at))
 }
 
 /// A claim that names no file.

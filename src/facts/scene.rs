@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::evidence::{Evidence, FileProof, State};
 use super::problem;
-use crate::document::{self, Located};
+use crate::document::{self, Format, Located, Node};
+use crate::evidence::settings;
 use crate::manifest::Manifest;
 use crate::model::{AsOf, Fault, Grade, Limits, Location, PathPattern, RepoPath, Span};
 use crate::repository::{Origin, ReadError, Repository};
@@ -67,6 +68,28 @@ impl Document {
         let evidence =
             Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
         Evidence { files: vec![self.proof.clone()], ..evidence }
+    }
+
+    /// The content as a located tree, if the file's name says in which format it is.
+    pub(super) fn tree(&self, scene: &Scene<'_>) -> Result<Node, Fault> {
+        let Some(format) = Format::of(&self.path) else {
+            let message = "the configuration is neither YAML, TOML nor JSON by its name";
+            return Err(Fault::new("format", message, Span::START));
+        };
+        let limits = &scene.inputs.limits;
+        if format == Format::Toml && u64::try_from(self.text.len()).unwrap_or(u64::MAX) > limits.toml_bytes {
+            let message = format!("the file is larger than TOML is read [limit={} bytes]", limits.toml_bytes);
+            return Err(Fault::new("limit", message, Span::START));
+        }
+        document::read(&self.text, format, limits).map_err(|faults| {
+            let first = faults.into_iter().next();
+            let first = first.unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
+            if settings::is_templated(&self.text) {
+                let message = format!("the file is a template, not a configuration: {}", first.message);
+                return Fault::new("template", message, first.span);
+            }
+            first
+        })
     }
 
     pub(super) fn at(&self, position: crate::model::Position) -> Location {

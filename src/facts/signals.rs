@@ -152,9 +152,9 @@ const MIN_FOR_SECONDS: i64 = 60;
 fn lacks(alert: &AlertFacts) -> Lacks {
     if !alert.compares || alert.constant {
         Lacks::Comparison
-    } else if alert.for_seconds < MIN_FOR_SECONDS {
+    } else if alert.prometheus && alert.for_seconds < MIN_FOR_SECONDS {
         Lacks::Duration
-    } else if alert.severity.is_empty() {
+    } else if alert.prometheus && alert.severity.is_empty() {
         Lacks::Severity
     } else if !alert.runbook.resolves {
         Lacks::Runbook

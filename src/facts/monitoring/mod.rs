@@ -1,5 +1,7 @@
 //! Facts of monitoring: every alert, what it reads, and where its runbook link leads.
 
+mod other;
+
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
@@ -47,10 +49,12 @@ pub struct AlertFacts {
     pub compares: bool,
     /// Whether it always or never fires.
     pub constant: bool,
-    /// How long the condition must hold, in seconds.
+    /// How long the condition must hold, in seconds; 0 where the system is not Prometheus.
     pub for_seconds: i64,
-    /// Its label `severity`.
+    /// Its label `severity`; empty where the system is not Prometheus.
     pub severity: String,
+    /// Whether it is an alert of Prometheus; of others, duration and severity are not asked.
+    pub prometheus: bool,
     /// Where its `runbook_url` leads.
     pub runbook: LinkFacts,
     /// Where it is defined.
@@ -71,9 +75,15 @@ impl Alerting {
         let monitoring = manifest.monitoring.as_ref();
         let near = monitoring.map_or(scene.head(), |monitoring| &monitoring.span);
         let patterns = monitoring.map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
-        let opened = scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes);
+        let others = monitoring.map(|monitoring| monitoring.other.as_slice()).unwrap_or_default();
         let mut evidence = Vec::new();
         let mut files: Vec<(Document, RuleFile)> = Vec::new();
+        // Whoever alerts elsewhere needs no Prometheus; whoever alerts nowhere is told to.
+        let opened = if patterns.is_empty() && !others.is_empty() {
+            Vec::new()
+        } else {
+            scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes)
+        };
         for opened in opened {
             match opened {
                 Err(problem) => evidence.push(problem),
@@ -89,11 +99,23 @@ impl Alerting {
         let records: Vec<&Record> = files.iter().flat_map(|(_, rules)| &rules.records).collect();
         let mut alerts = Vec::new();
         let mut texts = Vec::new();
+        let mut paths: Vec<String> = files.iter().map(|(document, _)| document.path.to_string()).collect();
         for (document, rules) in &files {
             for alert in &rules.alerts {
                 alerts.push(facts(alert, document, &records, book));
                 texts.push(alert.expr_text.clone());
             }
+        }
+        for other in others {
+            match other::read(other, scene, book) {
+                Err(problem) => evidence.push(problem),
+                Ok(read) => {
+                    evidence.push(read.evidence);
+                    alerts.push(read.alert);
+                    texts.push(read.text);
+                }
+            }
+            paths.push(other.file.value.below(&scene.inputs.system).to_string());
         }
         let location = scene.at(near);
         Self {
@@ -103,7 +125,7 @@ impl Alerting {
             }),
             alerts,
             texts,
-            paths: files.iter().map(|(document, _)| document.path.to_string()).collect(),
+            paths,
             location,
         }
     }
@@ -113,7 +135,7 @@ impl Alerting {
         &self.paths
     }
 
-    /// The alerts whose expression reads `metric`, or a series that holds its values: `_bucket` and `_sum` of a
+    /// The alerts that read `metric`, or a series that holds its values: `_bucket` and `_sum` of a
     /// histogram, `_total` of a counter. `_count` alone says how often, not how long or how much.
     pub(super) fn reading(&self, metric: &str) -> impl Iterator<Item = &AlertFacts> {
         let names: BTreeSet<String> =
@@ -154,6 +176,7 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
         constant,
         for_seconds: alert.for_ms / 1_000,
         severity: alert.label("severity").unwrap_or_default().to_owned(),
+        prometheus: true,
         runbook: LinkFacts::follow(link.map(|link| link.value.as_str()), book, link_place),
         location,
     }
