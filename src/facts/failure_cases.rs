@@ -1,5 +1,7 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -77,6 +79,8 @@ pub struct RunFacts {
     pub status: RunStatus,
     /// What the report says about it.
     pub message: String,
+    /// Whether another case is proven by the same test, perhaps under another name.
+    pub shared: bool,
     /// Names that come near, if no test has this one.
     pub nearest: Vec<String>,
     /// The test in the report, or the claim that names it.
@@ -111,6 +115,10 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
             location: document.at(fault.span.start),
         })
     });
+    let names = Names::of(cases);
+    let mut judged: Vec<CaseFacts> =
+        cases.iter().map(|case| facts(case, &names, &index, scene, book)).collect();
+    mark_shared(&mut judged);
     FailureCasesFacts {
         reports: ReportsFacts {
             executed: count(reports.iter().map(|(_, report)| report.executed()).sum()),
@@ -119,7 +127,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
                 Evidence::absent(problem::not_named("failure_cases.reports"), location.clone())
             }),
         },
-        cases: cases.iter().map(|case| facts(case, cases, &index, scene, book)).collect(),
+        cases: judged,
         classes,
         location,
     }
@@ -164,16 +172,10 @@ fn same_commit(a: &str, b: &str) -> bool {
     a.len().min(b.len()) >= 7 && (a.starts_with(&b) || b.starts_with(&a))
 }
 
-fn facts(case: &Case, all: &[Case], index: &TestIndex<'_>, scene: &Scene<'_>, book: &Book) -> CaseFacts {
+fn facts(case: &Case, names: &Names<'_>, index: &TestIndex<'_>, scene: &Scene<'_>, book: &Book) -> CaseFacts {
     let claim = |text| Claim::of(text, &case.span, scene);
     let test = claim(case.test.as_ref());
     let runbook = claim(case.runbook.as_ref());
-    let same = |other: &&Case| {
-        let test = |case: &Case| {
-            case.test.as_ref().map(|test| test.as_str().to_owned()).filter(|test| !test.is_empty())
-        };
-        other.id.as_str() == case.id.as_str() || (test(other).is_some() && test(other) == test(case))
-    };
     CaseFacts {
         id: case.id.as_str().to_owned(),
         stated: stated(&[
@@ -183,7 +185,7 @@ fn facts(case: &Case, all: &[Case], index: &TestIndex<'_>, scene: &Scene<'_>, bo
             ("test", &test),
             ("runbook", &runbook),
         ]),
-        unique: all.iter().filter(same).count() == 1,
+        unique: names.is_unique(case),
         run: run(&test, index),
         runbook: LinkFacts::follow(Some(&runbook.value), book, runbook.location),
         test,
@@ -191,14 +193,56 @@ fn facts(case: &Case, all: &[Case], index: &TestIndex<'_>, scene: &Scene<'_>, bo
     }
 }
 
+/// How often each id and each test is named.
+struct Names<'c> {
+    ids: BTreeMap<&'c str, usize>,
+    tests: BTreeMap<&'c str, usize>,
+}
+
+impl<'c> Names<'c> {
+    fn of(cases: &'c [Case]) -> Self {
+        let mut names = Self { ids: BTreeMap::new(), tests: BTreeMap::new() };
+        for case in cases {
+            *names.ids.entry(case.id.as_str()).or_default() += 1;
+            if let Some(test) = &case.test {
+                *names.tests.entry(test.as_str()).or_default() += 1;
+            }
+        }
+        names
+    }
+
+    fn is_unique(&self, case: &Case) -> bool {
+        let test = case.test.as_ref().map(|test| test.as_str()).filter(|test| !test.is_empty());
+        self.ids.get(case.id.as_str()) == Some(&1) && test.is_none_or(|test| self.tests.get(test) == Some(&1))
+    }
+}
+
+/// Two names can lead to the same test: `suite::class::name` and `class::name`. Its place tells.
+fn mark_shared(cases: &mut [CaseFacts]) {
+    let mut places: BTreeMap<Location, usize> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.run.status == RunStatus::Passed) {
+        *places.entry(case.run.location.clone()).or_default() += 1;
+    }
+    for case in cases {
+        case.run.shared = places.get(&case.run.location).is_some_and(|count| *count > 1);
+    }
+}
+
 fn run(test: &Claim, index: &TestIndex<'_>) -> RunFacts {
     if !test.is_stated() {
         let location = test.location.clone();
-        return RunFacts { status: RunStatus::NotRun, message: String::new(), nearest: Vec::new(), location };
+        let status = RunStatus::NotRun;
+        return RunFacts { status, message: String::new(), shared: false, nearest: Vec::new(), location };
     }
     let Run { status, at, nearest, message, .. } = index.find(&test.value);
     let place = |(path, position): (&str, Position)| Location::new(path, position);
-    RunFacts { status, message, nearest, location: at.map_or_else(|| test.location.clone(), place) }
+    RunFacts {
+        status,
+        message,
+        shared: false,
+        nearest,
+        location: at.map_or_else(|| test.location.clone(), place),
+    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ words! {
         Nothing = "nothing",
         /// The manifest names no metric.
         Metric = "metric",
+        /// The manifest names the metric of another signal: one number cannot be two.
+        OwnMetric = "own_metric",
         /// No alert reads the metric.
         Alert = "alert",
         /// The alert compares with nothing, or its comparison is always or never true.
@@ -108,15 +110,24 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
         let metric = Claim::of(declared.and_then(|(_, metric)| metric), place, scene);
         SignalFacts { name, alerting: watched(&metric, alerting), metric, location: scene.at(place) }
     };
-    SignalsFacts {
-        release: vec![
-            signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
-            signal(ReleaseSignal::FallbackRate, fallback.map(|f| (&f.span, f.metric.as_ref()))),
-            signal(ReleaseSignal::CostPerTransaction, cost.map(|c| (&c.span, c.metric.as_ref()))),
-        ],
-        response_time: response_time(response, near, scene),
-        location: scene.at(near),
+    let mut release = vec![
+        signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
+        signal(ReleaseSignal::FallbackRate, fallback.map(|f| (&f.span, f.metric.as_ref()))),
+        signal(ReleaseSignal::CostPerTransaction, cost.map(|c| (&c.span, c.metric.as_ref()))),
+    ];
+    let metrics: Vec<String> = release.iter().map(|signal| signal.metric.value.clone()).collect();
+    for signal in &mut release {
+        let same = metrics.iter().filter(|metric| **metric == signal.metric.value).count();
+        if signal.metric.is_stated() && same > 1 {
+            signal.alerting = AlertingFacts {
+                lacks: Lacks::OwnMetric,
+                alert: String::new(),
+                obscure: false,
+                location: signal.metric.location.clone(),
+            };
+        }
     }
+    SignalsFacts { release, response_time: response_time(response, near, scene), location: scene.at(near) }
 }
 
 /// Of all alerts that read the metric, the one that comes nearest to watching it.
@@ -165,13 +176,14 @@ fn lacks(alert: &AlertFacts) -> Lacks {
 
 /// How much is missing: the later the first missing thing, the less.
 fn rank(lacks: Lacks) -> usize {
-    const ORDER: [Lacks; 7] = [
+    const ORDER: [Lacks; 8] = [
         Lacks::Nothing,
         Lacks::Runbook,
         Lacks::Severity,
         Lacks::Duration,
         Lacks::Comparison,
         Lacks::Alert,
+        Lacks::OwnMetric,
         Lacks::Metric,
     ];
     ORDER.iter().position(|known| *known == lacks).unwrap_or(ORDER.len())
