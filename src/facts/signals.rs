@@ -108,7 +108,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
     let signal = |name, declared: Option<(&Span, Option<&Text>)>| {
         let place = declared.map_or(near, |(span, _)| span);
         let metric = Claim::of(declared.and_then(|(_, metric)| metric), place, scene);
-        SignalFacts { name, alerting: watched(&metric, alerting), metric, location: scene.at(place) }
+        SignalFacts { name, alerting: watched(name, &metric, alerting), metric, location: scene.at(place) }
     };
     let mut release = vec![
         signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
@@ -131,7 +131,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
 }
 
 /// Of all alerts that read the metric, the one that comes nearest to watching it.
-fn watched(metric: &Claim, alerting: &Alerting) -> AlertingFacts {
+fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> AlertingFacts {
     let at = metric.location.clone();
     if !metric.is_stated() {
         return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
@@ -139,7 +139,7 @@ fn watched(metric: &Claim, alerting: &Alerting) -> AlertingFacts {
     let obscure = alerting.obscure(&metric.value);
     match alerting
         .reading(&metric.value)
-        .map(|alert| (lacks(alert), alert))
+        .map(|alert| (lacks(signal, alert), alert))
         .min_by_key(|(lacks, _)| rank(*lacks))
     {
         Some((lacks, alert)) => AlertingFacts {
@@ -160,8 +160,10 @@ fn watched(metric: &Claim, alerting: &Alerting) -> AlertingFacts {
 /// Shortest time that a condition must hold before an alert fires: one failed scrape must not wake anyone.
 const MIN_FOR_SECONDS: i64 = 60;
 
-fn lacks(alert: &AlertFacts) -> Lacks {
-    if !alert.compares || alert.constant {
+fn lacks(signal: ReleaseSignal, alert: &AlertFacts) -> Lacks {
+    // A fallback rate is a share: above one it never rises. What one transaction costs may well.
+    let unreachable = signal == ReleaseSignal::FallbackRate && alert.above_one;
+    if !alert.compares || alert.constant || unreachable {
         Lacks::Comparison
     } else if alert.prometheus && alert.for_seconds < MIN_FOR_SECONDS {
         Lacks::Duration

@@ -49,6 +49,8 @@ pub struct AlertFacts {
     pub compares: bool,
     /// Whether it always or never fires.
     pub constant: bool,
+    /// Whether it waits for what looks like a share to rise above one.
+    pub above_one: bool,
     /// How long the condition must hold, in seconds; 0 where the system is not Prometheus.
     pub for_seconds: i64,
     /// Its label `severity`; empty where the system is not Prometheus.
@@ -162,11 +164,12 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
     let location = document.at(alert.position);
     let link = alert.annotation("runbook_url").or_else(|| alert.annotation("runbook"));
     let link_place = link.map_or_else(|| location.clone(), |link| document.at(link.position));
-    let (understood, compares, constant) = match &alert.expr {
+    let (understood, compares, constant, above_one) = match &alert.expr {
         Expression::Understood(reading) => {
-            (true, reading.compares || reading.absent, reading.constant || reading.never)
+            let constant = reading.constant || reading.never;
+            (true, reading.compares || reading.absent, constant, reading.suspicious)
         }
-        Expression::NotUnderstood { .. } => (false, false, false),
+        Expression::NotUnderstood { .. } => (false, false, false, false),
     };
     AlertFacts {
         name: alert.name.clone(),
@@ -174,6 +177,7 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
         metrics: prometheus::metrics_read(alert, records).into_iter().collect(),
         compares,
         constant,
+        above_one,
         for_seconds: alert.for_ms / 1_000,
         severity: alert.label("severity").unwrap_or_default().to_owned(),
         prometheus: true,

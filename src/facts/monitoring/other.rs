@@ -47,6 +47,7 @@ pub(super) fn read(other: &OtherAlert, scene: &Scene<'_>, book: &Book) -> Result
                 None => other.threshold.is_none() && text.as_deref().is_some_and(compares),
             },
             constant: false,
+            above_one: false,
             for_seconds: 0,
             severity: String::new(),
             prometheus: false,
