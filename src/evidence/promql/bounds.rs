@@ -10,12 +10,9 @@ use super::{Operator, part, selectors};
 pub(super) struct Bounds {
     least: f64,
     most: f64,
-    /// Whether this follows from the form; otherwise only the names of the metrics say so.
+    /// Whether this follows from the form; otherwise it holds only if the ratio is a share.
     pub(super) proven: bool,
 }
-
-/// Words in the name of a counter that counts some of the events another one counts all of.
-const PARTIAL: [&str; 8] = ["error", "fail", "reject", "timeout", "drop", "success", "hit", "miss"];
 
 impl Bounds {
     const fn proven(least: f64, most: f64) -> Self {
@@ -75,7 +72,7 @@ pub(super) fn of(expr: &Expr) -> Option<Bounds> {
 }
 
 /// Between 0 and 1, if `part / whole` is a share: both sides have the same shape, and the part selects some of
-/// what the whole selects. Of two metrics, only the name of the part can suggest that.
+/// what the whole selects. Of two metrics, only who knows them can say whether they are part and whole.
 fn share(part: &Expr, whole: &Expr) -> Option<Bounds> {
     match (part, whole) {
         (Expr::Paren(part), _) => share(&part.expr, whole),
@@ -118,11 +115,9 @@ fn rates(part: &Call, whole: &Call) -> Option<Bounds> {
         return Some(Bounds::proven(0.0, 1.0));
     }
     let (part, whole) = (selectors::name(&part_range.vs)?, selectors::name(&whole_range.vs)?);
-    let named_so = part != whole
-        && PARTIAL.iter().any(|word| part.contains(word))
-        && !PARTIAL.iter().any(|word| whole.contains(word))
-        && !part.ends_with("_sum");
-    named_so.then_some(Bounds { proven: false, ..Bounds::proven(0.0, 1.0) })
+    // A sum of values over a number of events is a mean.
+    let possible = part != whole && !part.ends_with("_sum");
+    possible.then_some(Bounds { proven: false, ..Bounds::proven(0.0, 1.0) })
 }
 
 /// The range that a rate is taken of.
@@ -173,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_by_name_is_suspicious_only() {
+    fn what_may_be_a_share_is_suspicious_only() {
         for (expr, suspicious) in [
             ("sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1", true),
             ("rate(request_failures_total[5m]) / rate(request_total[5m]) >= 1.5", true),

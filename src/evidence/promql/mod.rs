@@ -45,9 +45,9 @@ pub struct Reading {
     /// Whether it can never return anything, whatever the metrics say: `vector(0) > 1`, `count(up) == 0`, a share
     /// of a rate in the rate of the same metric compared with `> 1`.
     pub never: bool,
-    /// Whether a ratio of the rates of two metrics, which by their names looks like a share, is compared with a
-    /// number that a share does not reach: `sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1`.
-    /// By names only, so this proves nothing.
+    /// Whether a ratio of the rates of two metrics is compared with a number that a share does not reach:
+    /// `sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1`. Whether it is a share, only who knows
+    /// the metrics can say.
     pub suspicious: bool,
     /// Whether `absent()` or `absent_over_time()` is a condition of it: it fires when data are missing.
     pub absent: bool,
