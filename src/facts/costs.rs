@@ -213,6 +213,13 @@ fn enforced(
             Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
         };
     let refuse = |fault: &Fault| EnforcedFacts::judged(document.unreadable(fault), None, None);
+    if document.path == scene.inputs.manifest {
+        let doubt = Localized::of(
+            "the manifest names itself as proof",
+            "das Manifest nennt sich selbst als Nachweis",
+        );
+        return EnforcedFacts::judged(document.evidence(), None, Some(doubt));
+    }
     let query = match Query::new(by.path.as_str()) {
         Ok(query) => query,
         Err(error) => {
@@ -265,6 +272,13 @@ fn doubt(
             format!("`{text}` ist kein Betrag"),
         ));
     };
+    let trap = litellm::is_litellm(root).then(|| litellm::doubts(root, route)).unwrap_or_default();
+    // "0 is no limit" says more than "0 is not 1200".
+    if found <= Decimal::ZERO
+        && let Some(doubt) = trap.first()
+    {
+        return Some(doubt.explain());
+    }
     if found.normalize() != declared.amount {
         return Some(Localized::of(
             format!("the configuration says {text}, the manifest {declared}"),
@@ -280,7 +294,7 @@ fn doubt(
             format!("LiteLLM kennt unter {} kein Budget", route.join(".")),
         ));
     }
-    if let Some(doubt) = litellm::doubts(root, route).first() {
+    if let Some(doubt) = trap.first() {
         return Some(doubt.explain());
     }
     if currency != litellm::CURRENCY {
@@ -293,7 +307,7 @@ fn doubt(
     (!fits(name, period.length)).then(|| {
         Localized::of(
             format!("the budget is set back every {}, which is not what {name} says", period.text),
-            format!("das Budget beginnt alle {} von vorn, {name} sagt etwas anderes", period.text),
+            format!("das Budget wird alle {} zurückgesetzt, {name} verlangt etwas anderes", period.text),
         )
     })
 }

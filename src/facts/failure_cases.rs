@@ -136,6 +136,10 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
 fn read(document: Document, scene: &Scene<'_>) -> Result<(Document, TestReport), Evidence> {
     let report =
         junit::parse(&document.text, &scene.inputs.limits).map_err(|fault| document.unreadable(&fault))?;
+    if report.cases.is_empty() {
+        let fault = Fault::new("empty", "the report holds no test", Span::START);
+        return Err(document.unreadable(&fault));
+    }
     if let Some(fault) = stale(&report, document.origin, scene) {
         return Err(document.unreadable(&fault));
     }
@@ -213,7 +217,11 @@ impl<'c> Names<'c> {
 
     fn is_unique(&self, case: &Case) -> bool {
         let test = case.test.as_ref().map(|test| test.as_str()).filter(|test| !test.is_empty());
-        self.ids.get(case.id.as_str()) == Some(&1) && test.is_none_or(|test| self.tests.get(test) == Some(&1))
+        // `test_x` stands for all parameters of the test, so it is also `test_x[binary]`.
+        let whole =
+            |test: &str| test.split_once('[').is_some_and(|(whole, _)| self.tests.contains_key(whole));
+        self.ids.get(case.id.as_str()) == Some(&1)
+            && test.is_none_or(|test| self.tests.get(test) == Some(&1) && !whole(test))
     }
 }
 

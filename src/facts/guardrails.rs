@@ -20,6 +20,8 @@ pub struct GuardrailsFacts {
 pub struct EscalationFacts {
     /// Which of to, within, deputy, hours, `outside_hours` say something.
     pub stated: Vec<String>,
+    /// Longest time until someone answers, in minutes; 0 if it is not declared.
+    pub within_minutes: i64,
     /// What sets it off, each once.
     pub triggers: Vec<TriggerKind>,
     /// Where it is declared.
@@ -46,5 +48,13 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
         ("hours", &claim(escalation.and_then(|e| e.hours.as_ref()))),
         ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
     ]);
-    GuardrailsFacts { escalation: EscalationFacts { stated, triggers, location: scene.at(place) } }
+    let within = escalation.and_then(|e| e.within.as_ref()).map_or(0, |within| within.value.milliseconds());
+    GuardrailsFacts {
+        escalation: EscalationFacts {
+            stated,
+            within_minutes: within / 60_000,
+            triggers,
+            location: scene.at(place),
+        },
+    }
 }

@@ -53,5 +53,5 @@ pub(super) fn not_named(key: &str) -> Localized {
 
 /// A pattern that matches nothing.
 pub(super) fn no_match(pattern: &str) -> Localized {
-    Localized::of(format!("{pattern} matches no file"), format!("{pattern} trifft auf keine Datei zu"))
+    Localized::of(format!("{pattern} matches no file"), format!("{pattern} passt auf keine Datei"))
 }

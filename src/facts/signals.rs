@@ -7,6 +7,7 @@ use super::claim::{Claim, stated};
 use super::monitoring::{AlertFacts, Alerting};
 use super::scene::Scene;
 use crate::document::Duration;
+use crate::evidence::placeholder;
 use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
 use crate::model::{Location, Span, named::words};
 
@@ -33,9 +34,9 @@ words! {
         OwnMetric = "own_metric",
         /// No alert reads the metric.
         Alert = "alert",
-        /// The alert compares with nothing, or its comparison is always or never true.
+        /// The alert does not wait for a rise, or its comparison is always or never true.
         Comparison = "comparison",
-        /// The alert fires at once, without a time for which the condition must hold.
+        /// The alert fires at once, or only after more than a day.
         Duration = "duration",
         /// The alert has no label `severity`.
         Severity = "severity",
@@ -157,17 +158,19 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
     }
 }
 
-/// Shortest time that a condition must hold before an alert fires: one failed scrape must not wake anyone.
-const MIN_FOR_SECONDS: i64 = 60;
+/// Times in seconds for which a condition must hold before an alert fires: one failed scrape must not wake anyone,
+/// and whoever is told after a day is told too late.
+const FOR_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
 
 fn lacks(signal: ReleaseSignal, alert: &AlertFacts) -> Lacks {
     // A fallback rate is a share: above one it never rises. What one transaction costs may well.
     let unreachable = signal == ReleaseSignal::FallbackRate && alert.above_one;
     if !alert.compares || alert.constant || unreachable {
         Lacks::Comparison
-    } else if alert.prometheus && alert.for_seconds < MIN_FOR_SECONDS {
+    } else if alert.prometheus && !FOR_SECONDS.contains(&alert.for_seconds) {
         Lacks::Duration
-    } else if alert.prometheus && alert.severity.is_empty() {
+    } else if alert.prometheus && (alert.severity.is_empty() || placeholder::is_placeholder(&alert.severity))
+    {
         Lacks::Severity
     } else if !alert.runbook.resolves {
         Lacks::Runbook

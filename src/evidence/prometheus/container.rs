@@ -1,7 +1,6 @@
 //! What kind of file holds the rules, and where in it they stand.
 
 use crate::document::{Format, Kind, Node, read_all};
-use crate::evidence::settings::is_templated;
 use crate::model::{Fault, Limits, Span, nearest};
 
 /// A mapping with `groups`.
@@ -25,9 +24,8 @@ const CONFIGURATION: [&str; 7] = [
 
 /// Every mapping with `groups` in a file; none, if the file is empty. Fails on a file of another kind.
 pub(super) fn sources(text: &str, limits: &Limits) -> Result<Vec<Source>, Vec<Fault>> {
-    let documents = read_all(text, Format::Yaml, limits).map_err(|faults| {
-        if is_templated(text) { faults.into_iter().map(template).collect() } else { faults }
-    })?;
+    let documents = read_all(text, Format::Yaml, limits)
+        .map_err(|faults| if is_chart(text) { faults.into_iter().map(template).collect() } else { faults })?;
     let mut sorter = Sorter::default();
     let documents: Vec<Node> = documents.into_iter().filter(|node| !node.is_empty()).collect();
     let places: Vec<Span> = documents.iter().map(|node| node.span.clone()).collect();
@@ -143,4 +141,13 @@ fn other(document: &Node) -> Fault {
         Some(_) => fault.with_help("did you mean `groups`?"),
         None => fault,
     }
+}
+
+/// Whether a text that is not YAML is the template of a chart or playbook. `{{ $value }}` in an annotation is not:
+/// that is what Prometheus itself fills in.
+fn is_chart(text: &str) -> bool {
+    const MARKS: [&str; 7] =
+        ["{%", "{{-", "{{ .Values", "{{.Values", "{{ .Release", "{{ include", "{{ template"];
+    MARKS.iter().any(|mark| text.contains(mark))
+        || text.lines().any(|line| line.trim_start().starts_with("{{"))
 }

@@ -12,7 +12,7 @@ use super::link::LinkFacts;
 use super::runbook::Book;
 use super::scene::{Document, Scene};
 use crate::evidence::prometheus::{self, Record, RuleFile};
-use crate::evidence::promql::Expression;
+use crate::evidence::promql::{Comparison, Expression, Operator};
 use crate::manifest::Manifest;
 use crate::model::Location;
 
@@ -45,7 +45,7 @@ pub struct AlertFacts {
     pub understood: bool,
     /// Names of the metrics it reads, recording rules followed.
     pub metrics: Vec<String>,
-    /// Whether it compares what it reads, so that it can be silent.
+    /// Whether it fires when what it reads rises above something.
     pub compares: bool,
     /// Whether it always or never fires.
     pub constant: bool,
@@ -167,7 +167,10 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
     let (understood, compares, constant, above_one) = match &alert.expr {
         Expression::Understood(reading) => {
             let constant = reading.constant || reading.never;
-            (true, reading.compares || reading.absent, constant, reading.suspicious)
+            // All release signals are better when lower: an alert that waits for a fall watches something else.
+            let rises = |c: &Comparison| matches!(c.operator, Operator::Above | Operator::AtLeast);
+            let compares = reading.compares && reading.comparisons.iter().any(rises);
+            (true, compares, constant, reading.suspicious)
         }
         Expression::NotUnderstood { .. } => (false, false, false, false),
     };

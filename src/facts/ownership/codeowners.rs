@@ -61,14 +61,11 @@ const GITLAB: [&str; 3] = ["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"
 impl Owners {
     pub(super) fn open(host: Option<&Located<CodeOwnersHost>>, near: &Span, scene: &Scene<'_>) -> Self {
         let place = scene.at(host.map_or(near, |host| &host.span));
-        let (dialect, places) = match host.map_or(CodeOwnersHost::GitHub, |host| host.value) {
-            CodeOwnersHost::GitHub => (Dialect::GitHub, GITHUB),
+        let host = host.map_or(CodeOwnersHost::GitHub, |host| host.value);
+        let (dialect, places) = match host {
+            // A file that is there speaks, whatever the manifest says of the host.
+            CodeOwnersHost::GitHub | CodeOwnersHost::None => (Dialect::GitHub, GITHUB),
             CodeOwnersHost::GitLab => (Dialect::GitLab, GITLAB),
-            CodeOwnersHost::None => {
-                let problem = Localized::of("", "");
-                let evidence = Evidence { state: State::Present, ..Evidence::absent(problem, place) };
-                return Self { evidence, rules: None, path: String::new(), by_word: true };
-            }
         };
         let limit = scene.inputs.limits.codeowners_bytes;
         for candidate in places.iter().filter_map(|path| path.parse::<RepoPath>().ok()) {
@@ -83,6 +80,11 @@ impl Owners {
                     return Self { evidence, rules: None, path: candidate.to_string(), by_word: false };
                 }
             }
+        }
+        if host == CodeOwnersHost::None {
+            let nothing = Evidence::absent(Localized::of("", ""), place);
+            let evidence = Evidence { state: State::Present, ..nothing };
+            return Self { evidence, rules: None, path: String::new(), by_word: true };
         }
         let problem = Localized::of(
             format!("the repository has no CODEOWNERS ({})", places.join(", ")),

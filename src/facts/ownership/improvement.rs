@@ -127,11 +127,7 @@ fn action(
         .text
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')'))
         .find(|word| is_owner(word));
-    let due = block
-        .text
-        .split(|c: char| !(c.is_ascii_digit() || c == '-'))
-        .filter_map(crate::document::day)
-        .next_back();
+    let due = due(&block.text);
     let checked = match &block.kind {
         BlockKind::Item { checked, .. } => *checked,
         BlockKind::Row { header: false, .. } => None,
@@ -155,6 +151,36 @@ fn action(
     })
 }
 
+/// Words after which the day stands by which an action is due.
+const DUE: [&str; 8] = ["due", "by", "until", "bis", "fällig", "termin", "deadline", "frist"];
+
+/// The day by which an action is due: the first after a word that says so, else the last of the line.
+fn due(text: &str) -> Option<NaiveDate> {
+    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+    let days =
+        |words: &[&str]| words.iter().filter_map(|word| crate::document::day(word)).collect::<Vec<_>>();
+    let said = words.iter().position(|word| DUE.contains(&word.to_lowercase().as_str()));
+    let after = said.and_then(|at| words.get(at..)).map(days).unwrap_or_default();
+    after.first().copied().or_else(|| days(&words).last().copied())
+}
+
 fn is_owner(word: &str) -> bool {
     word.trim_end_matches(['.', ':']).parse::<crate::document::Handle>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::due;
+
+    #[test]
+    fn the_day_after_the_word_is_the_day_that_counts() {
+        for (text, day) in [
+            ("Fix it — @a, due 2026-10-22, discussed again 2026-12-22", Some("2026-10-22")),
+            ("Agreed 2026-11-16 — @a, bis 2027-01-15", Some("2027-01-15")),
+            ("2026-11-16 | @a | 2027-01-15", Some("2027-01-15")),
+            ("due soon", None),
+        ] {
+            assert_eq!(due(text).map(|day| day.to_string()).as_deref(), day, "{text}");
+        }
+    }
 }

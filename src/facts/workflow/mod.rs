@@ -3,6 +3,8 @@
 mod intended_use;
 mod review;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,9 +38,9 @@ pub struct WorkflowFact {
     pub name: String,
     /// Which of name, trigger, start, end say something.
     pub stated: Vec<String>,
-    /// How many things are in scope, placeholders left out.
+    /// How many things are in scope, each once, placeholders left out.
     pub in_scope: i64,
-    /// How many things are out of scope, placeholders left out.
+    /// How many things are out of scope, each once, what is also in scope and placeholders left out.
     pub out_of_scope: i64,
     /// Where it is declared.
     pub location: Location,
@@ -109,7 +111,12 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Wo
 
 fn workflow_facts(workflow: &Workflow, scene: &Scene<'_>) -> WorkflowFact {
     let claim = |text: Option<&Text>| Claim::of(text, &workflow.span, scene);
-    let items = |texts: &[Text]| count(texts.iter().filter(|text| claim(Some(text)).is_stated()).count());
+    let items = |texts: &[Text]| -> BTreeSet<String> {
+        let claims = texts.iter().map(|text| claim(Some(text))).filter(Claim::is_stated);
+        claims.map(|claim| claim.value.to_lowercase()).collect()
+    };
+    let in_scope = items(&workflow.in_scope);
+    let out_of_scope = items(&workflow.out_of_scope);
     WorkflowFact {
         name: claim(workflow.name.as_ref()).value,
         stated: stated(&[
@@ -118,8 +125,8 @@ fn workflow_facts(workflow: &Workflow, scene: &Scene<'_>) -> WorkflowFact {
             ("start", &claim(workflow.start.as_ref())),
             ("end", &claim(workflow.end.as_ref())),
         ]),
-        in_scope: items(&workflow.in_scope),
-        out_of_scope: items(&workflow.out_of_scope),
+        in_scope: count(in_scope.len()),
+        out_of_scope: count(out_of_scope.difference(&in_scope).count()),
         location: scene.at(&workflow.span),
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document::Node;
+use crate::evidence::placeholder;
 use crate::evidence::records::{self, Record};
 use crate::facts::claim::{Claim, stated};
 use crate::facts::evidence::Evidence;
@@ -59,7 +60,7 @@ pub(super) fn collect(place: &Place, scene: &Scene<'_>) -> PlaceFacts {
     let opened = scene.open(place.events.as_ref(), key, &place.span, scene.inputs.limits.report_bytes);
     let events = match opened {
         Err(evidence) => EventsFacts { evidence, total: 0, incomplete: Vec::new(), recorded: Vec::new() },
-        Ok(document) => events(&document, place.event_fields.as_ref(), scene),
+        Ok(document) => events(&document, place, scene),
     };
     let mut actions: Vec<_> = place.actions.iter().map(|action| action.value).collect();
     actions.sort();
@@ -76,7 +77,7 @@ pub(super) fn collect(place: &Place, scene: &Scene<'_>) -> PlaceFacts {
     }
 }
 
-fn events(document: &Document, fields: Option<&EventFields>, scene: &Scene<'_>) -> EventsFacts {
+fn events(document: &Document, place: &Place, scene: &Scene<'_>) -> EventsFacts {
     let unreadable = |fault: &Fault| EventsFacts {
         evidence: document.unreadable(fault),
         total: 0,
@@ -87,29 +88,18 @@ fn events(document: &Document, fields: Option<&EventFields>, scene: &Scene<'_>) 
         Ok(records) => records,
         Err(fault) => return unreadable(&fault),
     };
-    let named = |field: fn(&EventFields) -> Option<&Text>, word: &str| {
-        fields.and_then(field).map_or_else(|| word.to_owned(), |text| text.as_str().to_owned())
-    };
-    let action_field = named(|f| f.action.as_ref(), "action");
-    let when_field = named(|f| f.when.as_ref(), "when");
-    let wanted = [
-        named(|f| f.who.as_ref(), "who"),
-        when_field.clone(),
-        action_field.clone(),
-        named(|f| f.before.as_ref(), "before"),
-        named(|f| f.after.as_ref(), "after"),
-    ];
+    let fields = Fields::of(place.event_fields.as_ref());
+    let offered: Vec<ReviewAction> = place.actions.iter().map(|action| action.value).collect();
     let mut recorded = Vec::new();
     let mut incomplete = Vec::new();
     for record in &records {
-        if let Some(action) = text(&record.node, &action_field).and_then(|word| ReviewAction::named(&word)) {
-            recorded.push(action);
-        }
-        if let Some(fault) = ahead(record, &when_field, scene) {
+        if let Some(fault) = ahead(record, &fields.when, scene) {
             return unreadable(&fault);
         }
-        let lacks: Vec<String> =
-            wanted.iter().filter(|field| text(&record.node, field).is_none()).cloned().collect();
+        let action = text(&record.node, &fields.action).and_then(|word| ReviewAction::named(&word));
+        let action = action.filter(|action| offered.contains(action));
+        recorded.extend(action);
+        let lacks = fields.lacking(&record.node, action);
         if !lacks.is_empty() && incomplete.len() < MAX_LISTED {
             incomplete.push(IncompleteEvent { lacks, location: document.at(record.node.span.start) });
         }
@@ -119,7 +109,60 @@ fn events(document: &Document, fields: Option<&EventFields>, scene: &Scene<'_>) 
     EventsFacts { evidence: document.evidence(), total: count(records.len()), incomplete, recorded }
 }
 
-/// A field that says something.
+/// The names of the fields of a recorded review.
+struct Fields {
+    who: String,
+    when: String,
+    action: String,
+    before: String,
+    after: String,
+}
+
+impl Fields {
+    fn of(declared: Option<&EventFields>) -> Self {
+        let named = |field: fn(&EventFields) -> Option<&Text>, word: &str| {
+            declared.and_then(field).map_or_else(|| word.to_owned(), |text| text.as_str().to_owned())
+        };
+        Self {
+            who: named(|f| f.who.as_ref(), "who"),
+            when: named(|f| f.when.as_ref(), "when"),
+            action: named(|f| f.action.as_ref(), "action"),
+            before: named(|f| f.before.as_ref(), "before"),
+            after: named(|f| f.after.as_ref(), "after"),
+        }
+    }
+
+    /// The fields of a review that say nothing: no person, no point in time, no action that is offered, no output.
+    /// What was turned down has no output afterwards, and an edit that changed nothing is none.
+    fn lacking(&self, record: &Node, action: Option<ReviewAction>) -> Vec<String> {
+        let before = text(record, &self.before);
+        let after = text(record, &self.after);
+        let needs_after = matches!(action, None | Some(ReviewAction::Accept | ReviewAction::Edit));
+        let unchanged = action == Some(ReviewAction::Edit) && before == after;
+        let says = |field: &str| text(record, field).is_some_and(|text| !placeholder::is_placeholder(&text));
+        let dated = text(record, &self.when).is_some_and(|stamp| is_point_in_time(&stamp));
+        [
+            (&self.who, says(&self.who)),
+            (&self.when, dated),
+            (&self.action, action.is_some()),
+            (&self.before, before.is_some()),
+            (&self.after, !needs_after || (after.is_some() && !unchanged)),
+        ]
+        .into_iter()
+        .filter(|(_, holds)| !holds)
+        .map(|(field, _)| field.clone())
+        .collect()
+    }
+}
+
+/// Whether a text begins with a day of the calendar, as in RFC 3339: `2026-11-09T07:23:00Z`.
+fn is_point_in_time(stamp: &str) -> bool {
+    let rest = stamp.get(10..).unwrap_or_default();
+    stamp.get(..10).and_then(crate::document::day).is_some()
+        && (rest.is_empty() || rest.starts_with(['T', 't', ' ']))
+}
+
+/// A field that is not empty.
 fn text(record: &Node, field: &str) -> Option<String> {
     record.get(field).and_then(Node::scalar).filter(|text| !text.trim().is_empty())
 }
