@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::model::has_hidden;
 
 /// Texts that say, as a whole, that nothing is known yet. Lower case, blanks single, without the frame around them.
-const WHOLE: [&str; 64] = [
+const WHOLE: [&str; 62] = [
     "a definir",
     "ausstehend",
     "coming soon",
@@ -30,11 +30,9 @@ const WHOLE: [&str; 64] = [
     "noch unklar",
     "noch zu ergänzen",
     "noch zu klären",
-    "nichts",
     "niemand",
     "no one",
     "nobody",
-    "none",
     "none yet",
     "not applicable yet",
     "not available yet",

@@ -1,9 +1,11 @@
 //! A claim of the manifest: text with its place, and whether it says anything.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::scene::Scene;
+use crate::document::Located;
 use crate::evidence::placeholder;
 use crate::manifest::Text;
 use crate::model::named::words;
@@ -42,11 +44,7 @@ impl Claim {
     }
 
     /// A claim whose type was already checked.
-    pub(super) fn typed<T: ToString>(
-        value: Option<&crate::document::Located<T>>,
-        near: &Span,
-        scene: &Scene<'_>,
-    ) -> Self {
+    pub(super) fn typed<T: ToString>(value: Option<&Located<T>>, near: &Span, scene: &Scene<'_>) -> Self {
         match value {
             Some(located) => Self::said(&located.value.to_string(), &located.span, scene),
             None => Self { value: String::new(), state: ClaimState::Missing, location: scene.at(near) },
@@ -85,5 +83,32 @@ words! {
         Due = "on_time",
         /// It lies too far ahead, or ahead where it should lie behind.
         Ahead = "too_far_ahead",
+    }
+}
+
+/// A declared day, and how it lies to the day of judgement.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DayFacts {
+    /// The day, as written; empty if it is not declared.
+    pub on: String,
+    /// How it lies.
+    pub state: DayState,
+    /// Where it is declared, or where it should be.
+    pub location: Location,
+}
+
+impl DayFacts {
+    /// The facts of `day`; `judge` says what so many days before the day of judgement means.
+    pub(super) fn of(
+        day: Option<&Located<NaiveDate>>,
+        near: &Span,
+        scene: &Scene<'_>,
+        judge: impl FnOnce(i64) -> DayState,
+    ) -> Self {
+        Self {
+            on: day.map(|day| day.to_string()).unwrap_or_default(),
+            state: day.map_or(DayState::Missing, |day| judge(scene.inputs.as_of.days_since(day.value))),
+            location: scene.at(day.map_or(near, |day| &day.span)),
+        }
     }
 }

@@ -52,13 +52,22 @@ pub struct CostsFacts {
     pub limits: Vec<LimitFacts>,
     /// Whether transaction ≤ day ≤ month holds among the declared limits.
     pub ordered: bool,
-    /// Share of a limit at which someone is told, in per cent rounded up; 0 if not declared.
-    pub alert_at_percent: i64,
+    /// Where a share of a limit is declared at which someone is told.
+    pub alert_at: AlertAtFacts,
     /// What happens at the limit.
     pub on_limit: Reaction,
     /// What the deployed configurations say, all together.
     pub enforcement: EnforcementFacts,
     /// Where limits are declared.
+    pub location: Location,
+}
+
+/// The share of a limit at which someone is told.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct AlertAtFacts {
+    /// The share in per cent, rounded up; 0 if not declared.
+    pub percent: i64,
+    /// Where it is declared, or where it should be.
     pub location: Location,
 }
 
@@ -137,7 +146,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
             && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
         currency,
         ordered: amounts.is_sorted(),
-        alert_at_percent: costs.map_or(0, alert_at),
+        alert_at: AlertAtFacts {
+            percent: costs.map_or(0, alert_at),
+            location: scene
+                .at(costs.and_then(|costs| costs.alert_at.as_ref()).map_or(near, |rate| &rate.span)),
+        },
         on_limit: costs
             .and_then(|costs| costs.on_limit.as_ref())
             .and_then(|on_limit| Reaction::named(on_limit.value.name()))

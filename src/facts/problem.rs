@@ -33,8 +33,31 @@ pub(super) fn of_read(error: &ReadError, path: &str) -> Localized {
 pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
     Localized::of(
         format!("{path} cannot be judged: {}", fault.message),
-        format!("{path} ist nicht auswertbar: {}", fault.message),
+        format!("{path} ist nicht auswertbar: {}", german(fault)),
     )
+}
+
+/// The kind of a fault in German; the parser's own words stand behind it.
+fn german(fault: &Fault) -> String {
+    let kind = match fault.code {
+        "syntax" | "structure" => "Syntaxfehler",
+        "empty" => "nichts darin lässt sich auswerten",
+        "encoding" => "falsche Zeichenkodierung",
+        "limit" => "eine Grenze ist überschritten",
+        "dtd" => "eine DTD wird nie gelesen",
+        "duplicate-key" => "ein Schlüssel steht doppelt",
+        "truncated" => "die Datei ist abgeschnitten",
+        "stale" => "der Bericht gehört zu einem anderen Commit",
+        "future" => "in die Zukunft datiert",
+        "indirect" => "der Wert wird an anderer Stelle eingesetzt",
+        "template" => "eine Vorlage, keine fertige Datei",
+        "several" => "mehrere Werte, gemeint ist einer",
+        "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
+            "eine andere Art von Datei"
+        }
+        _ => return fault.message.clone(),
+    };
+    format!("{kind} ({})", fault.message)
 }
 
 /// A value that another place fills in: what holds in the end cannot be seen.

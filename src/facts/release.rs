@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, DayState};
+use super::claim::{Claim, DayFacts, DayState};
 use super::scene::Scene;
 use crate::manifest::{EuAiAct, Manifest, RiskClass};
 use crate::model::{Location, Named, named::words};
@@ -50,14 +50,14 @@ words! {
 pub struct EuAiActFacts {
     /// The class.
     pub class: DeclaredClass,
+    /// Where the class is declared, or where it should be.
+    pub class_location: Location,
     /// Why this class.
     pub reason: Claim,
     /// Length of the reason in characters.
     pub reason_length: i64,
-    /// Whether the assessment is at most 365 days old and not ahead.
-    pub assessed: DayState,
-    /// Day of the assessment, as written.
-    pub assessed_at: String,
+    /// Day of the assessment: at most 365 days ago, and not ahead.
+    pub assessed: DayFacts,
     /// Whether people deal with the system directly.
     pub user_facing: bool,
     /// Whether the manifest says so either way.
@@ -84,13 +84,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
         compliance: ComplianceFacts {
             eu_ai_act: EuAiActFacts {
                 class: class(act),
+                class_location: scene
+                    .at(act.and_then(|act| act.class.as_ref()).map_or(place, |class| &class.span)),
                 reason_length: i64::try_from(reason.value.chars().count()).unwrap_or(i64::MAX),
                 reason,
-                assessed: assessed(act, scene),
-                assessed_at: act
-                    .and_then(|act| act.assessed_at.as_ref())
-                    .map(|day| day.to_string())
-                    .unwrap_or_default(),
+                assessed: DayFacts::of(act.and_then(|act| act.assessed_at.as_ref()), place, scene, assessed),
                 user_facing: act.and_then(|act| act.user_facing.as_ref()).is_some_and(|facing| facing.value),
                 user_facing_declared: act.is_some_and(|act| act.user_facing.is_some()),
                 disclosure: Claim::of(act.and_then(|act| act.disclosure.as_ref()), place, scene),
@@ -106,13 +104,10 @@ fn class(act: Option<&EuAiAct>) -> DeclaredClass {
     declared.and_then(|class| DeclaredClass::named(class.name())).unwrap_or(DeclaredClass::Missing)
 }
 
-fn assessed(act: Option<&EuAiAct>, scene: &Scene<'_>) -> DayState {
-    match act.and_then(|act| act.assessed_at.as_ref()) {
-        None => DayState::Missing,
-        Some(day) => match scene.inputs.as_of.days_since(day.value) {
-            age if age < 0 => DayState::Ahead,
-            age if age > MAX_AGE_DAYS => DayState::Overdue,
-            _ => DayState::Due,
-        },
+fn assessed(age: i64) -> DayState {
+    match age {
+        age if age < 0 => DayState::Ahead,
+        age if age > MAX_AGE_DAYS => DayState::Overdue,
+        _ => DayState::Due,
     }
 }

@@ -88,15 +88,40 @@ pub struct AlertingFacts {
 pub struct ResponseTimeFacts {
     /// Which of metric, population, from, to, percentile, limit, window, timeouts say something.
     pub stated: Vec<String>,
-    /// Whether timeouts count as bad.
-    pub timeouts_are_bad: bool,
-    /// The percentile, as written.
-    pub percentile: String,
-    /// The limit in milliseconds; 0 if there is none.
-    pub limit_ms: i64,
-    /// The window in whole days, rounded up; 0 if there is none.
-    pub window_days: i64,
+    /// The limit.
+    pub limit: LimitMsFacts,
+    /// The window over which it holds.
+    pub window: WindowFacts,
+    /// How timeouts count.
+    pub timeouts: TimeoutsFacts,
     /// Where it is declared.
+    pub location: Location,
+}
+
+/// The limit of the response time.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LimitMsFacts {
+    /// In milliseconds; 0 if it is not declared.
+    pub ms: i64,
+    /// Where it is declared, or where it should be.
+    pub location: Location,
+}
+
+/// The window over which an objective holds.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct WindowFacts {
+    /// In whole days, rounded up; 0 if it is not declared.
+    pub days: i64,
+    /// Where it is declared, or where it should be.
+    pub location: Location,
+}
+
+/// How timeouts count.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TimeoutsFacts {
+    /// Whether they count as bad.
+    pub are_bad: bool,
+    /// Where it is declared, or where it should be.
     pub location: Location,
 }
 
@@ -169,14 +194,18 @@ fn lacks(signal: ReleaseSignal, alert: &AlertFacts) -> Lacks {
         Lacks::Comparison
     } else if alert.prometheus && !FOR_SECONDS.contains(&alert.for_seconds) {
         Lacks::Duration
-    } else if alert.prometheus && (alert.severity.is_empty() || placeholder::is_placeholder(&alert.severity))
-    {
+    } else if alert.prometheus && !says(&alert.severity) {
         Lacks::Severity
     } else if !alert.runbook.resolves {
         Lacks::Runbook
     } else {
         Lacks::Nothing
     }
+}
+
+/// Whether a severity tells anyone how fast to act.
+fn says(severity: &str) -> bool {
+    !severity.is_empty() && severity != "none" && !placeholder::is_placeholder(severity)
 }
 
 /// How much is missing: the later the first missing thing, the less.
@@ -198,7 +227,10 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
     let place = response.map_or(near, |response| &response.span);
     let claim = |text| Claim::of(text, place, scene);
     let milliseconds = |duration: Option<Duration>| duration.map_or(0, Duration::milliseconds);
-    let window = milliseconds(response.and_then(|r| r.window.as_ref()).map(|window| window.value));
+    let limit = response.and_then(|response| response.limit.as_ref());
+    let window = response.and_then(|response| response.window.as_ref());
+    let timeouts = response.and_then(|response| response.timeouts.as_ref());
+    let length = milliseconds(window.map(|window| window.value));
     ResponseTimeFacts {
         stated: stated(&[
             ("metric", &claim(response.and_then(|r| r.metric.as_ref()))),
@@ -206,19 +238,22 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
             ("from", &claim(response.and_then(|r| r.from.as_ref()))),
             ("to", &claim(response.and_then(|r| r.to.as_ref()))),
             ("percentile", &Claim::typed(response.and_then(|r| r.percentile.as_ref()), place, scene)),
-            ("limit", &Claim::typed(response.and_then(|r| r.limit.as_ref()), place, scene)),
-            ("window", &Claim::typed(response.and_then(|r| r.window.as_ref()), place, scene)),
-            ("timeouts", &Claim::typed(response.and_then(|r| r.timeouts.as_ref()), place, scene)),
+            ("limit", &Claim::typed(limit, place, scene)),
+            ("window", &Claim::typed(window, place, scene)),
+            ("timeouts", &Claim::typed(timeouts, place, scene)),
         ]),
-        timeouts_are_bad: response
-            .and_then(|r| r.timeouts.as_ref())
-            .is_some_and(|t| t.value == Timeouts::Bad),
-        percentile: response
-            .and_then(|r| r.percentile.as_ref())
-            .map(|p| p.value.to_string())
-            .unwrap_or_default(),
-        limit_ms: milliseconds(response.and_then(|r| r.limit.as_ref()).map(|limit| limit.value)),
-        window_days: window.div_euclid(86_400_000) + i64::from(window.rem_euclid(86_400_000) > 0),
+        limit: LimitMsFacts {
+            ms: milliseconds(limit.map(|limit| limit.value)),
+            location: scene.at(limit.map_or(place, |limit| &limit.span)),
+        },
+        window: WindowFacts {
+            days: length.div_euclid(86_400_000) + i64::from(length.rem_euclid(86_400_000) > 0),
+            location: scene.at(window.map_or(place, |window| &window.span)),
+        },
+        timeouts: TimeoutsFacts {
+            are_bad: timeouts.is_some_and(|timeouts| timeouts.value == Timeouts::Bad),
+            location: scene.at(timeouts.map_or(place, |timeouts| &timeouts.span)),
+        },
         location: scene.at(place),
     }
 }

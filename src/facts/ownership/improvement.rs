@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::Located;
 use crate::evidence::markdown::{self, Block, BlockKind, Markdown};
-use crate::facts::claim::DayState;
+use crate::facts::claim::{DayFacts, DayState};
 use crate::facts::evidence::Evidence;
 use crate::facts::scene::Scene;
 use crate::manifest::Improvement;
@@ -15,19 +14,24 @@ use crate::model::{Location, Span, named::words};
 /// The process of continuous improvement.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ImprovementFacts {
-    /// Days between two reviews; 0 if not declared.
-    pub cadence_days: i64,
-    /// Whether the last review lies behind, at most one cadence.
-    pub last_review: DayState,
-    /// Day of the last review, as written.
-    pub last_review_on: String,
-    /// Whether the next review lies ahead, at most one cadence.
-    pub next_review: DayState,
-    /// Day of the next review, as written.
-    pub next_review_on: String,
+    /// Days between two reviews.
+    pub cadence: CadenceFacts,
+    /// The last review: it should lie behind, at most one cadence.
+    pub last_review: DayFacts,
+    /// The next review: it should lie ahead, at most one cadence.
+    pub next_review: DayFacts,
     /// The agreed actions.
     pub actions: ActionsFacts,
     /// Where the process is declared.
+    pub location: Location,
+}
+
+/// The rhythm of reviews.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CadenceFacts {
+    /// Days between two reviews; 0 if not declared.
+    pub days: i64,
+    /// Where it is declared, or where it should be.
     pub location: Location,
 }
 
@@ -73,7 +77,8 @@ pub struct ActionFacts {
 
 pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Scene<'_>) -> ImprovementFacts {
     let place = improvement.map_or(near, |improvement| &improvement.span);
-    let cadence = improvement.and_then(|i| i.cadence_days.as_ref()).map_or(0, |days| days.value);
+    let declared = improvement.and_then(|improvement| improvement.cadence_days.as_ref());
+    let cadence = declared.map_or(0, |days| days.value);
     let last = improvement.and_then(|improvement| improvement.last_review.as_ref());
     let next = improvement.and_then(|improvement| improvement.next_review.as_ref());
     let claim = improvement.and_then(|improvement| improvement.actions.as_ref());
@@ -89,21 +94,21 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
             }
         },
     };
-    let written = |day: Option<&Located<NaiveDate>>| day.map(|day| day.to_string()).unwrap_or_default();
     ImprovementFacts {
-        cadence_days: cadence,
-        last_review: last.map_or(DayState::Missing, |day| match scene.inputs.as_of.days_since(day.value) {
+        cadence: CadenceFacts {
+            days: cadence,
+            location: scene.at(declared.map_or(place, |days| &days.span)),
+        },
+        last_review: DayFacts::of(last, place, scene, |age| match age {
             age if age < 0 => DayState::Ahead,
             age if age > cadence => DayState::Overdue,
             _ => DayState::Due,
         }),
-        last_review_on: written(last),
-        next_review: next.map_or(DayState::Missing, |day| match -scene.inputs.as_of.days_since(day.value) {
+        next_review: DayFacts::of(next, place, scene, |age| match -age {
             wait if wait < 0 => DayState::Overdue,
             wait if wait > cadence => DayState::Ahead,
             _ => DayState::Due,
         }),
-        next_review_on: written(next),
         actions,
         location: scene.at(place),
     }
