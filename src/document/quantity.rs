@@ -182,6 +182,14 @@ impl Decode for Money {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Percentile(Decimal);
 
+impl Percentile {
+    /// The percentile without its fraction: 99 for 99.9.
+    #[must_use]
+    pub fn whole(self) -> i64 {
+        i64::try_from(self.0.trunc()).unwrap_or_default()
+    }
+}
+
 impl FromStr for Percentile {
     type Err = String;
 

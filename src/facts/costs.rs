@@ -231,7 +231,8 @@ fn enforced(
             "the manifest names itself as proof",
             "das Manifest nennt sich selbst als Nachweis",
         );
-        return EnforcedFacts::judged(document.evidence(), None, Some(doubt));
+        let evidence = Evidence { location: scene.at(&by.file.span), ..document.evidence() };
+        return EnforcedFacts::judged(evidence, None, Some(doubt));
     }
     let query = match Query::new(by.path.as_str()) {
         Ok(query) => query,

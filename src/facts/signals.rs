@@ -88,6 +88,10 @@ pub struct AlertingFacts {
 pub struct ResponseTimeFacts {
     /// Which of metric, population, from, to, percentile, limit, window, timeouts say something.
     pub stated: Vec<String>,
+    /// The percentile that is held to the limit.
+    pub percentile: PercentileFacts,
+    /// Whether the clock stops at another event than it starts at.
+    pub measures_something: bool,
     /// The limit.
     pub limit: LimitMsFacts,
     /// The window over which it holds.
@@ -95,6 +99,15 @@ pub struct ResponseTimeFacts {
     /// How timeouts count.
     pub timeouts: TimeoutsFacts,
     /// Where it is declared.
+    pub location: Location,
+}
+
+/// The percentile that is held to the limit.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct PercentileFacts {
+    /// In whole numbers, rounded down; 0 if it is not declared.
+    pub whole: i64,
+    /// Where it is declared, or where it should be.
     pub location: Location,
 }
 
@@ -227,6 +240,9 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
     let place = response.map_or(near, |response| &response.span);
     let claim = |text| Claim::of(text, place, scene);
     let milliseconds = |duration: Option<Duration>| duration.map_or(0, Duration::milliseconds);
+    let from = claim(response.and_then(|response| response.from.as_ref()));
+    let to = claim(response.and_then(|response| response.to.as_ref()));
+    let percentile = response.and_then(|response| response.percentile.as_ref());
     let limit = response.and_then(|response| response.limit.as_ref());
     let window = response.and_then(|response| response.window.as_ref());
     let timeouts = response.and_then(|response| response.timeouts.as_ref());
@@ -235,13 +251,18 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
         stated: stated(&[
             ("metric", &claim(response.and_then(|r| r.metric.as_ref()))),
             ("population", &claim(response.and_then(|r| r.population.as_ref()))),
-            ("from", &claim(response.and_then(|r| r.from.as_ref()))),
-            ("to", &claim(response.and_then(|r| r.to.as_ref()))),
-            ("percentile", &Claim::typed(response.and_then(|r| r.percentile.as_ref()), place, scene)),
+            ("from", &from),
+            ("to", &to),
+            ("percentile", &Claim::typed(percentile, place, scene)),
             ("limit", &Claim::typed(limit, place, scene)),
             ("window", &Claim::typed(window, place, scene)),
             ("timeouts", &Claim::typed(timeouts, place, scene)),
         ]),
+        percentile: PercentileFacts {
+            whole: percentile.map_or(0, |percentile| percentile.value.whole()),
+            location: scene.at(percentile.map_or(place, |percentile| &percentile.span)),
+        },
+        measures_something: from.value.to_lowercase() != to.value.to_lowercase(),
         limit: LimitMsFacts {
             ms: milliseconds(limit.map(|limit| limit.value)),
             location: scene.at(limit.map_or(place, |limit| &limit.span)),
