@@ -117,7 +117,7 @@ impl Decode for Handle {
 
 text_schema! {
     ShortText, "Text", { "type": ["string", "number", "null"] };
-    Handle, "Owner", { "type": "string", "description": "A person or team: @user, @org/team, or an e-mail address.", "pattern": "@" };
+    Handle, "Handle", { "type": "string", "description": "A person or team: @user, @org/team, or an e-mail address.", "pattern": "@" };
 }
 
 #[cfg(test)]

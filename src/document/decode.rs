@@ -113,7 +113,10 @@ impl Context {
                 format!("unknown key `{}`{place}", entry.key),
                 entry.key_span.clone(),
             );
+            let cut_number =
+                entry.value.kind == Kind::Null && entry.key.starts_with(|c: char| c.is_ascii_digit());
             let help = match nearest(&entry.key, known.iter().copied()) {
+                _ if cut_number => "a comma begins the next key here; write a number with a point".to_owned(),
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("known here: {}", known.join(", ")),
             };
@@ -166,7 +169,10 @@ impl<T: Decode> Decode for Option<T> {
 impl<T: Decode> Decode for Vec<T> {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         let (Kind::List(items), None) = (&node.kind, &node.tag) else {
-            context.wanted("a list", node);
+            match node.scalar() {
+                Some(_) => context.wanted("a list (of one thing: in brackets)", node),
+                None => context.wanted("a list", node),
+            }
             return None;
         };
         let items: Vec<_> =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::lines::Lines;
 use super::node::{Budget, Entry, Kind, Node, duplicate_key};
 use crate::model::{Fault, Limits, Position, Span};
 
@@ -38,18 +39,20 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Vec<Node>, Fault> {
         aliases: 0,
         documents: Vec::new(),
     };
+    let lines = Lines::new(text);
     for step in Parser::new_from_str_with_options(text, options) {
         let (event, span) = step.map_err(|error| {
-            let (at, byte) = (position(error.marker()), error.marker().byte_offset().unwrap_or_default());
+            let byte = byte_of(error.marker());
             let message = error.info();
             let help = way_out(text, byte, &message);
-            let fault = Fault::new("syntax", message, Span { start: at, bytes: byte..byte });
+            let fault = Fault::new("syntax", message, lines.span(byte..byte));
             match help {
                 Some(help) => fault.with_help(help),
                 None => fault,
             }
         })?;
-        builder.take(event, span_of(&span))?;
+        let start = byte_of(&span.start);
+        builder.take(event, lines.span(start..byte_of(&span.end).max(start)))?;
     }
     Ok(builder.documents)
 }
@@ -70,14 +73,9 @@ fn way_out(text: &str, byte: usize, message: &str) -> Option<&'static str> {
     }
 }
 
-fn position(marker: &granit_parser::Marker) -> Position {
-    Position { line: marker.line().max(1), column: marker.col() + 1 }
-}
-
-fn span_of(span: &granit_parser::Span) -> Span {
-    let start = span.start.byte_offset().unwrap_or_default();
-    let end = span.end.byte_offset().unwrap_or(start).max(start);
-    Span { start: position(&span.start), bytes: start..end }
+/// The parser counts a lone carriage return as a line break. Editors and excerpts do not, so only its bytes are used.
+fn byte_of(marker: &granit_parser::Marker) -> usize {
+    marker.byte_offset().unwrap_or_default()
 }
 
 struct Builder {

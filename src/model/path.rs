@@ -27,7 +27,7 @@ pub enum PathError {
     #[error("the path is absolute; write it relative to the manifest")]
     Absolute,
     /// `../x`.
-    #[error("the path leaves the repository")]
+    #[error("the path leads upward; only what lies below the manifest's folder is read")]
     Escapes,
     /// `a\b`.
     #[error("the path has a backslash; write `/`")]
@@ -78,7 +78,7 @@ fn normalize(text: &str) -> Result<String, PathError> {
     if text.contains('\\') {
         return Err(PathError::Backslash);
     }
-    if text.starts_with('~') || text.contains(['$', '%']) {
+    if text.contains(['$', '%']) {
         return Err(PathError::Expansion);
     }
     let mut segments = Vec::new();
@@ -86,6 +86,8 @@ fn normalize(text: &str) -> Result<String, PathError> {
         match segment {
             "" | "." => {}
             ".." => return Err(PathError::Escapes),
+            // Also behind `./`, which is not kept.
+            name if segments.is_empty() && name.starts_with('~') => return Err(PathError::Expansion),
             name => {
                 let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
                 if name.ends_with(['.', ' '])
@@ -227,6 +229,7 @@ mod tests {
             ("a/../../b", PathError::Escapes),
             ("a\\b", PathError::Backslash),
             ("~/x", PathError::Expansion),
+            ("./~/x", PathError::Expansion),
             ("$HOME/x", PathError::Expansion),
             ("%TEMP%/x", PathError::Expansion),
             ("a\u{202E}b", PathError::Hidden),

@@ -89,9 +89,13 @@ impl Repository for Disk {
                 continue;
             }
             let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
-            let Some(relative) = relative.to_str() else { continue };
-            let relative = relative.replace(std::path::MAIN_SEPARATOR, "/");
+            // A name that cannot be told is refused where it matches: a report must not be hidden by its name.
+            let told = relative.to_str().is_some();
+            let relative = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
             if matcher.is_match(&relative) {
+                if !told {
+                    return Err(ReadError::Io(format!("the name is not UTF-8: {relative}")));
+                }
                 found.push(relative.parse().map_err(|error| ReadError::Io(format!("{error}: {relative}")))?);
             }
         }
@@ -202,5 +206,18 @@ mod tests {
         }
         assert_eq!(disk.find(&"a/**/*.txt".parse().unwrap()).unwrap(), ["a/b/f.txt".parse().unwrap()]);
         assert_eq!(disk.find(&"nowhere/*.txt".parse().unwrap()).unwrap(), []);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_that_cannot_be_told_is_not_passed_over() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.xml"), "").unwrap();
+        std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"\xff.xml")), "").unwrap();
+        let disk = Disk::open(folder.path(), &Limits::DEFAULT).unwrap();
+        let error = disk.find(&"*.xml".parse().unwrap()).unwrap_err();
+        assert_eq!(error, ReadError::Io("the name is not UTF-8: \u{FFFD}.xml".to_owned()));
+        assert_eq!(disk.find(&"a*.xml".parse().unwrap()).unwrap(), ["a.xml".parse().unwrap()]);
     }
 }

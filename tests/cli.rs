@@ -1,0 +1,21 @@
+//! The command line as people and pipelines meet it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may fail loudly and start the binary"
+)]
+
+mod copied;
+
+#[path = "cli/exit.rs"]
+mod exit;
+#[path = "cli/first_hour.rs"]
+mod first_hour;
+#[path = "cli/golden.rs"]
+mod golden;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/hosts.rs"]
+mod hosts;
+#[path = "cli/output.rs"]
+mod output;
