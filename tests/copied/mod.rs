@@ -2,6 +2,9 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test may fail loudly and start the binary"
 )]
@@ -104,7 +107,7 @@ impl Copied {
 /// The binary, with nothing in its environment.
 pub fn startklar() -> Command {
     let mut command = Command::cargo_bin("startklar").unwrap();
-    command.env_clear().timeout(std::time::Duration::from_secs(60));
+    command.env_clear().timeout(std::time::Duration::from_mins(1));
     command
 }
 
