@@ -69,21 +69,29 @@ pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
     if let Some(worst) = worst(OutcomeKind::Unknown) {
         return (Verdict::Undecided, unknown(of_kind(OutcomeKind::Unknown).count(), worst));
     }
+    // Judged against rules of earlier stages alone, every stage would be reached with the first.
+    let asked = rules
+        .iter()
+        .filter(gating)
+        .any(|rule| rule.since == stage && rule.outcome.kind() != OutcomeKind::NotApplicable);
+    if !asked {
+        return (
+            Verdict::Undecided,
+            Localized::of(
+                format!(
+                    "no blocker or required rule of stage {stage} applies, so nothing speaks for this stage"
+                ),
+                format!(
+                    "keine Blocker- oder Pflichtregel der Stufe {stage} trifft zu, also spricht nichts für diese Stufe"
+                ),
+            ),
+        );
+    }
     let met = of_kind(OutcomeKind::Met).count();
     let reason = Localized::of(
         format!("all {met} blocker and required rules of stage {stage} are met"),
         format!("alle {met} Blocker- und Pflichtregeln der Stufe {stage} sind erfüllt"),
     );
-    // A gate that holds nothing back has checked nothing.
-    if met == 0 {
-        return (
-            Verdict::Undecided,
-            Localized::of(
-                "no blocker or required rule applies, so nothing speaks for a release",
-                "keine Blocker- oder Pflichtregel trifft zu, also spricht nichts für eine Freigabe",
-            ),
-        );
-    }
     (Verdict::Ready, reason)
 }
 

@@ -225,7 +225,7 @@ fn enforced(
             Ok(document) => document,
             Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
         };
-    let refuse = |fault: &Fault| EnforcedFacts::judged(document.unreadable(fault), None, None);
+    let refuse = |fault: &Fault| EnforcedFacts::judged(document.unreadable(fault, scene), None, None);
     if document.path == scene.inputs.manifest {
         let doubt = Localized::of(
             "the manifest names itself as proof",

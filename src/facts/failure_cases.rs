@@ -134,14 +134,14 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
 }
 
 fn read(document: Document, scene: &Scene<'_>) -> Result<(Document, TestReport), Evidence> {
-    let report =
-        junit::parse(&document.text, &scene.inputs.limits).map_err(|fault| document.unreadable(&fault))?;
+    let report = junit::parse(&document.text, &scene.inputs.limits)
+        .map_err(|fault| document.unreadable(&fault, scene))?;
     if report.cases.is_empty() {
         let fault = Fault::new("empty", "the report holds no test", Span::START);
-        return Err(document.unreadable(&fault));
+        return Err(document.unreadable(&fault, scene));
     }
     if let Some(fault) = stale(&report, document.origin, scene) {
-        return Err(document.unreadable(&fault));
+        return Err(document.unreadable(&fault, scene));
     }
     Ok((document, report))
 }

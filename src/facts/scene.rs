@@ -63,8 +63,11 @@ impl Document {
     }
 
     /// The evidence that this file cannot be judged.
-    pub(super) fn unreadable(&self, fault: &Fault) -> Evidence {
+    pub(super) fn unreadable(&self, fault: &Fault, scene: &Scene<'_>) -> Evidence {
         let path = self.path.as_str();
+        if let Some(file) = scene.files.borrow_mut().get_mut(&self.path) {
+            file.state = State::Unreadable;
+        }
         let evidence =
             Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
         Evidence { files: vec![self.proof.clone()], ..evidence }

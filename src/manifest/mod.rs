@@ -25,7 +25,7 @@ pub use system::System;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
 use crate::document::{self, Format, Located, ShortText, record};
-use crate::model::{Fault, Limits};
+use crate::model::{Fault, Limits, Span};
 
 /// Text of the manifest with its place.
 pub type Text = Located<ShortText>;
@@ -65,12 +65,16 @@ const FORMAT: i64 = 1;
 
 /// Reads a manifest. Reports every defect of the file at once.
 pub fn load(text: &str, format: Format, limits: &Limits) -> Result<Manifest, Vec<Fault>> {
-    let node = document::read(text, format, limits)?;
+    let empty = || {
+        let fault = Fault::new("empty", "the manifest is empty", Span::START);
+        vec![fault.with_help("begin with `format: 1` and `system: { name: …, stage: mvp }`")]
+    };
+    let node = match document::read(text, format, limits) {
+        Err(faults) if faults.iter().all(|fault| fault.code == "empty") => return Err(empty()),
+        read => read?,
+    };
     if node.is_empty() {
-        return Err(vec![
-            Fault::new("empty", "the manifest is empty", node.span)
-                .with_help("begin with `format: 1` and `system: { name: …, stage: mvp }`"),
-        ]);
+        return Err(empty());
     }
     let manifest: Manifest = document::decode(&node)?;
     if manifest.format.value != FORMAT {

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::model::{Diagnostic, visible};
+use crate::model::{Diagnostic, Position, visible};
 
 /// The text of a file that diagnostics may quote.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +35,7 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> St
     let path = visible(&diagnostic.path).into_owned();
     let help = fault.help.as_deref().map(visible);
     let title = Level::ERROR.primary_title(message.as_str()).id(fault.code);
-    let Some(excerpt) =
-        source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start.line))
+    let Some(excerpt) = source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start))
     else {
         let place = visible(&diagnostic.location().to_string()).into_owned();
         let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
@@ -62,14 +61,21 @@ struct Excerpt<'t> {
 
 impl<'t> Excerpt<'t> {
     /// `None` if the line is not there or too long to be quoted.
-    fn of(text: &'t str, bytes: std::ops::Range<usize>, number: usize) -> Option<Self> {
-        let line = text.lines().nth(number.checked_sub(1)?)?;
+    fn of(text: &'t str, bytes: std::ops::Range<usize>, at: Position) -> Option<Self> {
+        let line = text.lines().nth(at.line.checked_sub(1)?)?;
         if line.chars().count() > MAX_EXCERPT {
             return None;
         }
-        let start = text.split_inclusive('\n').take(number - 1).map(str::len).sum::<usize>();
-        let from = bytes.start.saturating_sub(start).min(line.len());
-        let to = bytes.end.saturating_sub(start).clamp(from, line.len());
+        let start = text.split_inclusive('\n').take(at.line - 1).map(str::len).sum::<usize>();
+        let (from, to) = if bytes.is_empty() && bytes.start < start {
+            // The bytes are not known; the column is.
+            let from =
+                line.char_indices().nth(at.column.saturating_sub(1)).map_or(line.len(), |(byte, _)| byte);
+            (from, from)
+        } else {
+            let from = bytes.start.saturating_sub(start).min(line.len());
+            (from, bytes.end.saturating_sub(start).clamp(from, line.len()))
+        };
         let whole = line.is_char_boundary(from) && line.is_char_boundary(to);
         whole.then_some(Self { line, from, to: to.max((from + 1).min(line.len())) })
     }

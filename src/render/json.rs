@@ -1,12 +1,16 @@
 //! The report for programs: structs of their own, so that the house can be rebuilt without breaking anyone.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io;
 
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use crate::audit::{EvidenceFile, Gap, Outcome, OutcomeKind, Proof, Report, RuleResult, Verdict};
-use crate::model::{Area, Discipline, Grade, Localized, Location, Named, RuleId, Severity, Stage};
+use crate::model::{
+    Area, Discipline, Grade, Localized, Location, Named, RuleId, Severity, Stage, has_hidden,
+};
 
 /// Version of this format. 0 may still change; the promise begins with 1.
 const SCHEMA_VERSION: i64 = 0;
@@ -275,12 +279,44 @@ impl<'r> From<&'r EvidenceFile> for EvidenceJson<'r> {
 }
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &ReportJson::from(report)).map_err(io::Error::from)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&ReportJson::from(report)).map_err(io::Error::from)?;
+    writeln!(out, "{}", escaped(&text))
+}
+
+/// JSON in which every hidden character stands as its escape: a bidirectional mark is as harmful in a terminal as
+/// in a report for people. Outside of strings JSON has no such characters.
+pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+    if !has_hidden(json) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if c == '\n' || !has_hidden(c.encode_utf8(&mut [0; 4])) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The JSON Schema of the report.
 #[must_use]
 pub fn schema() -> Schema {
     schemars::schema_for!(ReportJson<'_>)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn hidden_characters_stand_as_escapes() {
+        let text = serde_json::to_string("a\u{202E}b\u{E0001}\u{9b}").unwrap();
+        assert_eq!(escaped(&text), "\"a\\u202eb\\udb40\\udc01\\u009b\"");
+        assert_eq!(serde_json::from_str::<String>(&escaped(&text)).unwrap(), "a\u{202E}b\u{E0001}\u{9b}");
+    }
 }

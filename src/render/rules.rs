@@ -42,8 +42,8 @@ pub struct RuleJson<'r> {
 
 /// Writes the rules as a JSON list.
 pub fn rules_json(rules: &[RuleJson<'_>], out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, rules).map_err(io::Error::from)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(rules).map_err(io::Error::from)?;
+    writeln!(out, "{}", super::json::escaped(&text))
 }
 
 /// Column at which titles begin, after identifier, severity and stage.

@@ -94,7 +94,9 @@ impl Alerting {
                         evidence.push(document.evidence());
                         files.push((document, rules));
                     }
-                    Err(faults) => evidence.extend(faults.first().map(|fault| document.unreadable(fault))),
+                    Err(faults) => {
+                        evidence.extend(faults.first().map(|fault| document.unreadable(fault, scene)))
+                    }
                 },
             }
         }

@@ -23,7 +23,7 @@ pub(super) struct Read {
 pub(super) fn read(other: &OtherAlert, scene: &Scene<'_>, book: &Book) -> Result<Read, Evidence> {
     let max_bytes = scene.inputs.limits.file_bytes;
     let document = scene.open(Some(&other.file), "monitoring.other.file", &other.span, max_bytes)?;
-    let root = document.tree(scene).map_err(|fault| document.unreadable(&fault))?;
+    let root = document.tree(scene).map_err(|fault| document.unreadable(&fault, scene))?;
     let look = |path: Option<&Text>| match path {
         Some(path) => look_up(&document, &root, path, scene),
         None => Ok(None),
@@ -82,10 +82,10 @@ fn look_up(
         Setting::Several(places) => {
             let at = places.first().copied().unwrap_or(Position::START);
             let message = format!("{} finds {} values, and one is meant", path.as_str(), places.len());
-            Err(document.unreadable(&Fault::new("several", message, Span::at(at))))
+            Err(document.unreadable(&Fault::new("several", message, Span::at(at)), scene))
         }
         Setting::Indirect { text, position } => {
-            Err(document.unreadable(&problem::filled_in_elsewhere(&text, position)))
+            Err(document.unreadable(&problem::filled_in_elsewhere(&text, position), scene))
         }
         Setting::Value { amount, text, position, .. } => {
             Ok(Some(Value { text, is_number: amount.is_some(), position }))

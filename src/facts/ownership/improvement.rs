@@ -87,7 +87,7 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
     let actions = match opened {
         Err(evidence) => ActionsFacts { evidence, items: Vec::new() },
         Ok(document) => match markdown::parse(&document.text, &scene.inputs.limits) {
-            Err(fault) => ActionsFacts { evidence: document.unreadable(&fault), items: Vec::new() },
+            Err(fault) => ActionsFacts { evidence: document.unreadable(&fault, scene), items: Vec::new() },
             Ok(markdown) => {
                 let items = actions(&markdown, scene, |at| document.at(at));
                 ActionsFacts { evidence: document.evidence(), items }

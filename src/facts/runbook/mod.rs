@@ -208,7 +208,7 @@ impl SectionFacts {
 fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Markdown>) {
     match markdown::parse(&document.text, &scene.inputs.limits) {
         Ok(markdown) => (document.evidence(), Some(markdown)),
-        Err(fault) => (document.unreadable(&fault), None),
+        Err(fault) => (document.unreadable(&fault, scene), None),
     }
 }
 

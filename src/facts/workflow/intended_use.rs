@@ -151,7 +151,7 @@ pub(super) fn collect(
     let markdown = match markdown::parse(&document.text, &scene.inputs.limits) {
         Ok(markdown) => markdown,
         Err(fault) => {
-            let evidence = document.unreadable(&fault);
+            let evidence = document.unreadable(&fault, scene);
             return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false };
         }
     };

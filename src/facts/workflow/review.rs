@@ -79,7 +79,7 @@ pub(super) fn collect(place: &Place, scene: &Scene<'_>) -> PlaceFacts {
 
 fn events(document: &Document, place: &Place, scene: &Scene<'_>) -> EventsFacts {
     let unreadable = |fault: &Fault| EventsFacts {
-        evidence: document.unreadable(fault),
+        evidence: document.unreadable(fault, scene),
         total: 0,
         incomplete: Vec::new(),
         recorded: Vec::new(),
