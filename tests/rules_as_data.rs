@@ -111,6 +111,19 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "runbook.document.sections",
             "add `runbook.document` to `needs`",
         ),
+        // What was derived from evidence is worth nothing without it, wherever it stands.
+        (
+            "met: failure_cases.cases.all(c, c.run.status == 'passed')",
+            "needs",
+            "failure_cases.cases.all",
+            "add `failure_cases.reports` to `needs`",
+        ),
+        (
+            "needs: [monitoring.rules]\neach: signals.release as signal\nmet: signal.alerting.lacks == 'nothing'",
+            "needs",
+            "signal.alerting.lacks",
+            "add `runbook.document` to `needs`",
+        ),
         ("when: size(failure_cases.cases) > 0\nmet: 'true == true'", "when", "size", ""),
         ("each: runbook as r\nmet: 'true'", "each", "runbook as", ""),
         (

@@ -26,8 +26,8 @@ pub struct Object {
     pub fields: BTreeMap<String, Shape>,
     /// Whether it stands for evidence that can be absent or unreadable.
     pub evidence: bool,
-    /// The evidence it was derived from, if any: the path of an evidence object.
-    pub derived_from: Option<String>,
+    /// The evidence it was derived from, if any: paths of evidence objects.
+    pub derived_from: Vec<String>,
     /// Whether it is a declared classification, which `when` may read.
     pub classification: bool,
 }
@@ -80,7 +80,11 @@ impl Shape {
         Object {
             fields,
             evidence,
-            derived_from: schema.get("x-from").and_then(Value::as_str).map(str::to_owned),
+            derived_from: schema
+                .get("x-from")
+                .and_then(Value::as_array)
+                .map(|paths| paths.iter().filter_map(|path| path.as_str().map(str::to_owned)).collect())
+                .unwrap_or_default(),
             classification: schema.get("x-classification") == Some(&Value::Bool(true)),
         }
     }
@@ -107,13 +111,13 @@ mod tests {
         let schema = serde_json::json!({
             "type": "object",
             "properties": { "a": { "$ref": "#/$defs/E" }, "l": { "type": "array", "items": { "type": "integer" } } },
-            "$defs": { "E": { "type": "object", "x-from": "b.c", "properties": {
+            "$defs": { "E": { "type": "object", "x-from": ["b.c", "d"], "properties": {
                 "state": { "enum": ["present", "absent", "unreadable"], "type": "string" } } } }
         });
         let Shape::Object(root) = Shape::from_json_schema(&schema) else { panic!("not an object") };
         assert_eq!(root.fields["l"], Shape::List(Box::new(Shape::Integer)));
         let Shape::Object(evidence) = &root.fields["a"] else { panic!("not an object") };
         assert!(evidence.evidence);
-        assert_eq!(evidence.derived_from.as_deref(), Some("b.c"));
+        assert_eq!(evidence.derived_from, ["b.c", "d"]);
     }
 }

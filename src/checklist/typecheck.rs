@@ -219,10 +219,8 @@ impl Walker<'_, '_> {
         if object.evidence && !OWN.contains(&field) {
             self.reads.insert(path.to_owned());
         }
-        if let Some(source) = &object.derived_from
-            && field != "location"
-        {
-            self.reads.insert(source.clone());
+        if field != "location" {
+            self.reads.extend(object.derived_from.iter().cloned());
         }
     }
 
