@@ -17,7 +17,8 @@ const MAX_STEPS: usize = 1_000_000;
 
 /// The facts as expressions see them.
 pub(super) struct Interpreter {
-    env: Arc<Env>,
+    /// The areas as variables. Making them is a walk over all facts, so it is done once, not for each rule.
+    root: Context<'static, 'static>,
     areas: Vec<(String, Value)>,
     sizes: BTreeMap<String, usize>,
 }
@@ -38,15 +39,16 @@ impl Interpreter {
             }
             _ => Vec::new(),
         };
-        Self { env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
+        let mut root = Context::with_env(Arc::new(Env::stdlib()));
+        for (name, area) in &areas {
+            root.add_variable_from_value(name.clone(), area.clone());
+        }
+        Self { root, areas, sizes: list_sizes(&json) }
     }
 
     /// The names that the expressions of a rule may use: the areas, `params`, `stage`, `as_of`.
     pub(super) fn scene(&self, params: &serde_json::Value, terms: &Terms) -> Scene<'_, '_> {
-        let mut context = Context::with_env(Arc::clone(&self.env));
-        for (name, area) in &self.areas {
-            context.add_variable_from_value(name.clone(), area.clone());
-        }
+        let mut context = self.root.new_inner_scope();
         context.add_variable_from_value("params", value(params));
         context.add_variable_from_value("stage", Value::from(terms.stage.name()));
         context.add_variable_from_value("as_of", Value::from(terms.as_of.to_string()));

@@ -1,6 +1,7 @@
 //! From a rule as written to a rule that can be evaluated: every expression is parsed and checked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -125,12 +126,14 @@ fn scope(schema: &Shape, params: &Value) -> Scope {
         let shape = match value {
             Value::Bool(_) => Shape::Bool,
             Value::Number(_) => Shape::Integer,
-            Value::Array(_) => Shape::List(Box::new(Shape::Text(Vec::new()))),
-            _ => Shape::Text(Vec::new()),
+            Value::Array(_) => Shape::List(Arc::new(Shape::text())),
+            _ => Shape::text(),
         };
         object.fields.insert(name.clone(), shape);
     }
-    scope.with("params", Type::Facts(Shape::Object(object), "params".to_owned())).with("as_of", Type::Text)
+    scope
+        .with("params", Type::Facts(Shape::Object(Arc::new(object)), "params".to_owned()))
+        .with("as_of", Type::Text)
 }
 
 /// The demands of a rule: those of its list, or the single one written into the rule itself.
@@ -294,7 +297,7 @@ impl Compiler<'_> {
         let list = Formula { text: list.trim().to_owned(), span: formula.span.clone() };
         let (expression, value, _) = self.formula(&list, &self.scope.clone(), reads)?;
         let item = match value {
-            Type::Facts(Shape::List(item), path) => Type::Facts(*item, path),
+            Type::Facts(Shape::List(item), path) => Type::Facts((*item).clone(), path),
             Type::List(item) => *item,
             other => {
                 let message = format!("`each` walks a list, and `{}` is {}", list.text, other.kind_name());
