@@ -90,7 +90,7 @@ impl Interpreter {
             }
         }
         // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
-        let result = catch_unwind(AssertUnwindSafe(|| expression.program.execute(&scene.context)));
+        let result = catch_unwind(AssertUnwindSafe(|| expression.value(&scene.context)));
         let problem = |reason: String| {
             Localized::of(
                 format!("`{}` cannot be evaluated: {reason}", expression.source),

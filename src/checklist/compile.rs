@@ -9,7 +9,7 @@ use super::expression::{Expression, Parsed, Placing};
 use super::shape::{Object, Shape};
 use super::template::{Piece, Template, Written, cut};
 use super::text::{ChangeText, DemandText, Formula, LocalizedText, Params, RuleText};
-use super::typecheck::{Scope, Type, walk};
+use super::typecheck::{Scope, Type, Walked, walk};
 use super::{Change, Demand, LocalizedTemplate, Rule, Source};
 use crate::model::{Area, Fault, Localized, Location, nearest};
 
@@ -170,6 +170,18 @@ fn demands(written: &RuleText, compiler: &mut Compiler<'_>) -> Vec<Demand> {
     own.iter().chain(&written.demands).filter_map(|demand| compiler.demand(demand, shared)).collect()
 }
 
+/// Parses an expression and holds it against the facts.
+fn check<'t>(source: &str, place: &Placing<'t>, scope: &Scope) -> Result<(Parsed<'t>, Walked), Fault> {
+    if let Some(parsed) = Parsed::quick(source, place.clone())
+        && let Ok(walked) = walk(&parsed, scope)
+    {
+        return Ok((parsed, walked));
+    }
+    let parsed = Parsed::of(source, place.clone())?;
+    let walked = walk(&parsed, scope)?;
+    Ok((parsed, walked))
+}
+
 struct Compiler<'t> {
     file: &'t str,
     faults: Vec<Fault>,
@@ -188,11 +200,10 @@ impl Compiler<'_> {
         scope: &Scope,
         reads: &mut BTreeSet<String>,
     ) -> Option<(Expression, Type, BTreeSet<String>)> {
-        let parsed = self.note(Parsed::new(formula, self.file))?;
-        let walked = self.note(walk(&parsed, scope))?;
+        let place = Placing::new(self.file, &formula.text, &formula.span);
+        let (parsed, walked) = self.note(check(&formula.text, &place, scope))?;
         reads.extend(walked.reads);
-        let expression = Expression { source: parsed.source, program: parsed.program, nests: walked.nests };
-        Some((expression, walked.value, walked.unclassified))
+        Some((parsed.finish(walked.nests), walked.value, walked.unclassified))
     }
 
     fn typed(
@@ -356,10 +367,9 @@ impl Compiler<'_> {
             compiled.push(match piece {
                 Written::Text(text) => Piece::Text(text),
                 Written::Value(source, at) => {
-                    let parsed = self.note(Parsed::of(&source, place.part(at)))?;
-                    let walked = self.note(walk(&parsed, scope))?;
+                    let (parsed, walked) = self.note(check(&source, &place.part(at), scope))?;
                     reads.extend(walked.reads);
-                    Piece::Value(Expression { source, program: parsed.program, nests: walked.nests })
+                    Piece::Value(parsed.finish(walked.nests))
                 }
             });
         }

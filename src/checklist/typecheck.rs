@@ -111,7 +111,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> 
         ranges: Vec::new(),
         nests: Vec::new(),
     };
-    let value = walker.infer(parsed.program.expression(), scope)?;
+    let value = walker.infer(&parsed.ast, scope)?;
     Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
 }
 
