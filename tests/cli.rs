@@ -1,6 +1,10 @@
 //! The command line as people and pipelines meet it.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::disallowed_methods,
     reason = "a test may fail loudly and start the binary"
 )]

@@ -1,5 +1,11 @@
 //! The first law: no degradation of evidence turns a verdict into `ready`, or a rule into met.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 mod copied;
 mod support;

@@ -1,5 +1,11 @@
 //! The three fixtures from end to end: verdicts, accounts, languages, and the same bytes wherever they are audited.
-#![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 mod copied;
 mod support;

@@ -104,7 +104,7 @@ impl Copied {
 /// The binary, with nothing in its environment.
 pub fn startklar() -> Command {
     let mut command = Command::cargo_bin("startklar").unwrap();
-    command.env_clear().timeout(std::time::Duration::from_secs(60));
+    command.env_clear().timeout(std::time::Duration::from_mins(1));
     command
 }
 

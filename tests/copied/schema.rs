@@ -90,9 +90,8 @@ fn walk(value: &Value, schema: &Value, root: &Value, place: &str, defects: &mut 
         for (name, field) in fields {
             let below = format!("{place}.{name}");
             match (properties.and_then(|known| known.get(name)), schema.get("additionalProperties")) {
-                (Some(schema), _) => walk(field, schema, root, &below, defects),
                 (None, Some(Value::Bool(false))) => defects.push(format!("{below}: is not foreseen")),
-                (None, Some(schema)) => walk(field, schema, root, &below, defects),
+                (Some(schema), _) | (None, Some(schema)) => walk(field, schema, root, &below, defects),
                 (None, None) => {}
             }
         }
