@@ -1,11 +1,5 @@
 //! Properties of the readers over generated input: no panic, every place inside its text, the same values as others.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::string_slice,
-    clippy::naive_bytecount,
-    reason = "a test may fail loudly and slowly"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::string_slice, reason = "a test may fail loudly")]
 
 #[path = "properties/documents.rs"]
 mod documents;

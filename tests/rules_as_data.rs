@@ -51,7 +51,7 @@ fn load(text: &str) -> Result<Checklist, Vec<Diagnostic>> {
 
 /// A checklist of one rule whose body is `body`, indented as in a file.
 fn rule(body: &str) -> String {
-    let body: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let body = format!("    {}\n", body.trim_end().replace('\n', "\n    "));
     format!(
         "area: runbook\nrules:\n  - id: T-1\n    severity: blocker\n    since: mvp\n    discipline: rollout\n    \
          article: [A21]\n    references: []\n    title: {{ en: t, de: d }}\n    fix: {{ en: f, de: d }}\n    \
@@ -109,6 +109,19 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "met: runbook.document.sections.all(s, s.found)",
             "needs",
             "runbook.document.sections",
+            "add `runbook.document` to `needs`",
+        ),
+        // What was derived from evidence is worth nothing without it, wherever it stands.
+        (
+            "met: failure_cases.cases.all(c, c.run.status == 'passed')",
+            "needs",
+            "failure_cases.cases.all",
+            "add `failure_cases.reports` to `needs`",
+        ),
+        (
+            "needs: [monitoring.rules]\neach: signals.release as signal\nmet: signal.alerting.lacks == 'nothing'",
+            "needs",
+            "signal.alerting.lacks",
             "add `runbook.document` to `needs`",
         ),
         ("when: size(failure_cases.cases) > 0\nmet: 'true == true'", "when", "size", ""),
@@ -264,13 +277,11 @@ fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
 
 #[test]
 fn lists_in_lists_end_at_a_number_of_steps() {
-    let cases: String = (0..1100)
-        .map(|n| {
-            format!(
-                "    - {{ id: c{n}, class: outage, trigger: t, expected: e, test: 't{n}', runbook: '#x' }}\n"
-            )
-        })
-        .collect();
+    let mut cases = String::new();
+    for n in 0..1100 {
+        let stated = format!("id: c{n}, class: outage, trigger: t, expected: e, test: 't{n}'");
+        cases.extend(["    - { ", &stated, ", runbook: '#x' }\n"]);
+    }
     let manifest =
         format!("format: 1\nsystem: {{ name: large, stage: mvp }}\nfailure_cases:\n  cases:\n{cases}");
     let manifest = manifest::load(&manifest, Format::Yaml, &Limits::DEFAULT).unwrap();

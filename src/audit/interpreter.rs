@@ -17,7 +17,8 @@ const MAX_STEPS: usize = 1_000_000;
 
 /// The facts as expressions see them.
 pub(super) struct Interpreter {
-    env: Arc<Env>,
+    /// The areas as variables. Making them is a walk over all facts, so it is done once, not for each rule.
+    root: Context<'static, 'static>,
     areas: Vec<(String, Value)>,
     sizes: BTreeMap<String, usize>,
 }
@@ -31,22 +32,26 @@ pub(super) struct Scene<'e, 'v> {
 impl Interpreter {
     pub(super) fn new(facts: &Facts) -> Self {
         // The tree holds strings, whole numbers, truth values, lists and objects: writing it cannot fail.
-        let json = serde_json::to_value(&facts.tree).unwrap_or_default();
-        let areas = match &json {
+        Self::of(&serde_json::to_value(&facts.tree).unwrap_or_default())
+    }
+
+    fn of(json: &serde_json::Value) -> Self {
+        let areas = match json {
             serde_json::Value::Object(areas) => {
                 areas.iter().map(|(name, area)| (name.clone(), value(area))).collect()
             }
             _ => Vec::new(),
         };
-        Self { env: Arc::new(Env::stdlib()), areas, sizes: list_sizes(&json) }
+        let mut root = Context::with_env(Arc::new(Env::stdlib()));
+        for (name, area) in &areas {
+            root.add_variable_from_value(name.clone(), area.clone());
+        }
+        Self { root, areas, sizes: list_sizes(json) }
     }
 
     /// The names that the expressions of a rule may use: the areas, `params`, `stage`, `as_of`.
     pub(super) fn scene(&self, params: &serde_json::Value, terms: &Terms) -> Scene<'_, '_> {
-        let mut context = Context::with_env(Arc::clone(&self.env));
-        for (name, area) in &self.areas {
-            context.add_variable_from_value(name.clone(), area.clone());
-        }
+        let mut context = self.root.new_inner_scope();
         context.add_variable_from_value("params", value(params));
         context.add_variable_from_value("stage", Value::from(terms.stage.name()));
         context.add_variable_from_value("as_of", Value::from(terms.as_of.to_string()));
@@ -77,7 +82,23 @@ impl Interpreter {
         }
     }
 
+    /// The value at a path such as `runbook.document`. Evaluated as an expression, all that is below would be copied.
+    fn plain(&self, path: &str, scene: &Scene<'_, '_>) -> Option<Value> {
+        let mut parts = path.split('.');
+        let root = parts.next()?;
+        let subject = scene.subject.as_ref().filter(|(name, _)| *name == root).map(|(_, subject)| subject);
+        let area = || self.areas.iter().find(|(name, _)| name == root).map(|(_, area)| area);
+        let mut here = subject.or_else(area)?;
+        for part in parts {
+            here = field(here, part)?;
+        }
+        Some(here.clone())
+    }
+
     pub(super) fn value(&self, expression: &Expression, scene: &Scene<'_, '_>) -> Result<Value, Localized> {
+        if let Some(value) = self.plain(&expression.source, scene) {
+            return Ok(value);
+        }
         for nest in &expression.nests {
             let steps = nest.iter().map(|path| self.sizes.get(path).copied().unwrap_or(1).max(1));
             if steps.fold(1usize, usize::saturating_mul) > MAX_STEPS {
@@ -88,7 +109,7 @@ impl Interpreter {
             }
         }
         // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
-        let result = catch_unwind(AssertUnwindSafe(|| expression.program.execute(&scene.context)));
+        let result = catch_unwind(AssertUnwindSafe(|| expression.value(&scene.context)));
         let problem = |reason: String| {
             Localized::of(
                 format!("`{}` cannot be evaluated: {reason}", expression.source),
@@ -122,5 +143,40 @@ impl Interpreter {
             }
         });
         pieces.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cel::{Program, Value};
+
+    use super::{Interpreter, Scene};
+
+    #[test]
+    fn a_plain_path_has_the_value_that_its_evaluation_has() {
+        let facts = Interpreter::of(&serde_json::json!({
+            "runbook": { "document": { "state": "present", "lines": [1, 2], "parts": [{ "found": true }] } },
+            "costs": { "limit": 3, "text": "" },
+        }));
+        let item = facts.areas.iter().find(|(name, _)| name == "costs").unwrap().1.clone();
+        let mut context = facts.root.new_inner_scope();
+        // The subject of a rule may have the name of an area; it is the subject that is meant.
+        context.add_variable_from_value("runbook", item.clone());
+        let subject = Scene { context, subject: Some(("runbook", item)) };
+        let system = Scene { context: facts.root.new_inner_scope(), subject: None };
+        for (scene, paths) in [
+            (&system, ["runbook", "runbook.document", "runbook.document.lines", "costs.limit", "costs.text"]),
+            (&subject, ["runbook", "runbook.limit", "runbook.text", "costs", "costs.limit"]),
+        ] {
+            for path in paths {
+                let evaluated = Program::compile(path).unwrap().execute(&scene.context);
+                assert_eq!(facts.plain(path, scene), evaluated.ok(), "{path}");
+            }
+        }
+        for other in
+            ["", "runbook.", "size(runbook)", "runbook.nothing", "costs.limit == 3", "params", "'costs'"]
+        {
+            assert_eq!(facts.plain(other, &system), None::<Value>, "{other}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! From a rule as written to a rule that can be evaluated: every expression is parsed and checked.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use super::expression::{Expression, Parsed, Placing};
 use super::shape::{Object, Shape};
 use super::template::{Piece, Template, Written, cut};
 use super::text::{ChangeText, DemandText, Formula, LocalizedText, Params, RuleText};
-use super::typecheck::{Scope, Type, walk};
+use super::typecheck::{Scope, Type, Walked, walk};
 use super::{Change, Demand, LocalizedTemplate, Rule, Source};
 use crate::model::{Area, Fault, Localized, Location, nearest};
 
@@ -125,12 +126,14 @@ fn scope(schema: &Shape, params: &Value) -> Scope {
         let shape = match value {
             Value::Bool(_) => Shape::Bool,
             Value::Number(_) => Shape::Integer,
-            Value::Array(_) => Shape::List(Box::new(Shape::Text(Vec::new()))),
-            _ => Shape::Text(Vec::new()),
+            Value::Array(_) => Shape::List(Arc::new(Shape::text())),
+            _ => Shape::text(),
         };
         object.fields.insert(name.clone(), shape);
     }
-    scope.with("params", Type::Facts(Shape::Object(object), "params".to_owned())).with("as_of", Type::Text)
+    scope
+        .with("params", Type::Facts(Shape::Object(Arc::new(object)), "params".to_owned()))
+        .with("as_of", Type::Text)
 }
 
 /// The demands of a rule: those of its list, or the single one written into the rule itself.
@@ -167,6 +170,18 @@ fn demands(written: &RuleText, compiler: &mut Compiler<'_>) -> Vec<Demand> {
     own.iter().chain(&written.demands).filter_map(|demand| compiler.demand(demand, shared)).collect()
 }
 
+/// Parses an expression and holds it against the facts.
+fn check<'t>(source: &str, place: &Placing<'t>, scope: &Scope) -> Result<(Parsed<'t>, Walked), Fault> {
+    if let Some(parsed) = Parsed::quick(source, place.clone())
+        && let Ok(walked) = walk(&parsed, scope)
+    {
+        return Ok((parsed, walked));
+    }
+    let parsed = Parsed::of(source, place.clone())?;
+    let walked = walk(&parsed, scope)?;
+    Ok((parsed, walked))
+}
+
 struct Compiler<'t> {
     file: &'t str,
     faults: Vec<Fault>,
@@ -185,11 +200,10 @@ impl Compiler<'_> {
         scope: &Scope,
         reads: &mut BTreeSet<String>,
     ) -> Option<(Expression, Type, BTreeSet<String>)> {
-        let parsed = self.note(Parsed::new(formula, self.file))?;
-        let walked = self.note(walk(&parsed, scope))?;
+        let place = Placing::new(self.file, &formula.text, &formula.span);
+        let (parsed, walked) = self.note(check(&formula.text, &place, scope))?;
         reads.extend(walked.reads);
-        let expression = Expression { source: parsed.source, program: parsed.program, nests: walked.nests };
-        Some((expression, walked.value, walked.unclassified))
+        Some((parsed.finish(walked.nests), walked.value, walked.unclassified))
     }
 
     fn typed(
@@ -294,7 +308,7 @@ impl Compiler<'_> {
         let list = Formula { text: list.trim().to_owned(), span: formula.span.clone() };
         let (expression, value, _) = self.formula(&list, &self.scope.clone(), reads)?;
         let item = match value {
-            Type::Facts(Shape::List(item), path) => Type::Facts(*item, path),
+            Type::Facts(Shape::List(item), path) => Type::Facts((*item).clone(), path),
             Type::List(item) => *item,
             other => {
                 let message = format!("`each` walks a list, and `{}` is {}", list.text, other.kind_name());
@@ -353,10 +367,9 @@ impl Compiler<'_> {
             compiled.push(match piece {
                 Written::Text(text) => Piece::Text(text),
                 Written::Value(source, at) => {
-                    let parsed = self.note(Parsed::of(&source, place.part(at)))?;
-                    let walked = self.note(walk(&parsed, scope))?;
+                    let (parsed, walked) = self.note(check(&source, &place.part(at), scope))?;
                     reads.extend(walked.reads);
-                    Piece::Value(Expression { source, program: parsed.program, nests: walked.nests })
+                    Piece::Value(parsed.finish(walked.nests))
                 }
             });
         }

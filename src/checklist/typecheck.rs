@@ -111,7 +111,7 @@ pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> 
         ranges: Vec::new(),
         nests: Vec::new(),
     };
-    let value = walker.infer(parsed.program.expression(), scope)?;
+    let value = walker.infer(&parsed.ast, scope)?;
     Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
 }
 
@@ -219,10 +219,8 @@ impl Walker<'_, '_> {
         if object.evidence && !OWN.contains(&field) {
             self.reads.insert(path.to_owned());
         }
-        if let Some(source) = &object.derived_from
-            && field != "location"
-        {
-            self.reads.insert(source.clone());
+        if field != "location" {
+            self.reads.extend(object.derived_from.iter().cloned());
         }
     }
 

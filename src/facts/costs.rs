@@ -286,7 +286,7 @@ fn doubt(
             format!("`{text}` ist kein Betrag"),
         ));
     };
-    let trap = litellm::is_litellm(root).then(|| litellm::doubts(root, route)).unwrap_or_default();
+    let trap = if litellm::is_litellm(root) { litellm::doubts(root, route) } else { Vec::new() };
     // "0 is no limit" says more than "0 is not 1200".
     if found <= Decimal::ZERO
         && let Some(doubt) = trap.first()

@@ -17,8 +17,8 @@ fn plain(copy: &Copied, arguments: &[&str]) -> Command {
 fn new_files(copy: &Copied) -> Vec<String> {
     let entries = fs::read_dir(copy.path("")).unwrap().map(|entry| entry.unwrap().file_name());
     let names = entries.map(|name| name.into_string().unwrap());
-    let mut names: Vec<String> =
-        names.filter(|name| name.contains("report") || name.ends_with(".tmp")).collect();
+    let temporary = |name: &str| std::path::Path::new(name).extension().is_some_and(|end| end == "tmp");
+    let mut names: Vec<String> = names.filter(|name| name.contains("report") || temporary(name)).collect();
     names.sort();
     names
 }

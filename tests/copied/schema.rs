@@ -89,11 +89,10 @@ fn walk(value: &Value, schema: &Value, root: &Value, place: &str, defects: &mut 
         }
         for (name, field) in fields {
             let below = format!("{place}.{name}");
-            let known = properties.and_then(|known| known.get(name));
-            match known.or(schema.get("additionalProperties")) {
-                Some(Value::Bool(false)) => defects.push(format!("{below}: is not foreseen")),
-                Some(schema) => walk(field, schema, root, &below, defects),
-                None => {}
+            match (properties.and_then(|known| known.get(name)), schema.get("additionalProperties")) {
+                (None, Some(Value::Bool(false))) => defects.push(format!("{below}: is not foreseen")),
+                (Some(schema), _) | (None, Some(schema)) => walk(field, schema, root, &below, defects),
+                (None, None) => {}
             }
         }
     }

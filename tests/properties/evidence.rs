@@ -137,7 +137,7 @@ proptest! {
                 read(text)?;
             }
             Err(fault) => {
-                let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let lines = bytes.split(|byte| *byte == b'\n').count();
                 prop_assert!((1..=lines).contains(&fault.span.start.line), "{fault:?}");
                 prop_assert_eq!(fault.code, "encoding");
             }

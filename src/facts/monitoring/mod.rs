@@ -38,6 +38,7 @@ pub struct RulesFacts {
 /// One alert.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(extend("x-from" = ["monitoring.rules"]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by a rule of its own")]
 pub struct AlertFacts {
     /// Its name.
     pub name: String,
