@@ -23,18 +23,18 @@ use support::{audit, checklist, system};
 type Damage = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The damages that must never leave a system ready.
-const NAMED: [(&str, Damage); 3] = [
+const NAMED: [(&str, Damage); 4] = [
     ("deleted", |_| None),
     ("emptied", |_| Some(Vec::new())),
     ("halved", |bytes| Some(bytes[..bytes.len() / 2].to_vec())),
-];
-
-/// Further damages. Those that leave a system ready stand in [`LEFT_READY`], with the reason.
-const FURTHER: [(&str, Damage); 4] = [
     ("halved by lines", |bytes| {
         let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
         Some(lines[..lines.len() / 2].concat())
     }),
+];
+
+/// Further damages. Those that leave a system ready stand in [`LEFT_READY`], with the reason.
+const FURTHER: [(&str, Damage); 3] = [
     ("first line only", |bytes| {
         Some(bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default().to_vec())
     }),
@@ -46,11 +46,9 @@ const FURTHER: [(&str, Damage); 4] = [
 ];
 
 /// File and damage that leave the ready system ready: what remains still shows everything that is asked.
-const LEFT_READY: [(&str, &str); 2] = [
+const LEFT_READY: [(&str, &str); 1] = [
     // Three of the six known limits remain, and three are asked for.
     ("docs/intended-use.md", "last tenth cut"),
-    // Six whole records remain, among them accepted and edited ones; nothing says that there were twelve.
-    ("evidence/review_events.jsonl", "halved by lines"),
 ];
 
 fn damaged(memory: &Memory, path: &RepoPath, bytes: Option<Vec<u8>>) -> Memory {
