@@ -96,7 +96,7 @@ impl Alerting {
                         files.push((document, rules));
                     }
                     Err(faults) => {
-                        evidence.extend(faults.first().map(|fault| document.unreadable(fault, scene)))
+                        evidence.extend(faults.first().map(|fault| document.unreadable(fault, scene)));
                     }
                 },
             }
