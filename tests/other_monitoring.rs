@@ -27,7 +27,7 @@ const CLOUDWATCH: &str = r#"{ "MetricAlarms": [
 ] }
 "#;
 
-const DECLARED: &str = r#"monitoring:
+const DECLARED: &str = r"monitoring:
   other:
     - { name: slow, file: monitoring/slow.json, query: $.query, runbook: $.message }
     - name: fallback
@@ -40,7 +40,7 @@ const DECLARED: &str = r#"monitoring:
       query: $.MetricAlarms[1].MetricName
       threshold: $.MetricAlarms[1].Threshold
       runbook: $.MetricAlarms[1].AlarmDescription
-"#;
+";
 
 /// The ready system with its monitoring elsewhere; `edit` may change the manifest and both definitions.
 fn judged(edit: impl FnOnce(&mut [String; 3])) -> Report {

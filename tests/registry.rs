@@ -1,7 +1,6 @@
 //! Registry, fixtures and texts are held together: what is listed exists, what exists is listed, and it reads well.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-#[expect(dead_code, reason = "other tests audit with it")]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};

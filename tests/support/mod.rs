@@ -1,4 +1,6 @@
 //! A fixture as a repository in memory, audited as the command line audits a folder.
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail loudly")]
 
 use std::path::{Path, PathBuf};
 
