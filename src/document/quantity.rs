@@ -16,12 +16,6 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// A duration of so many milliseconds.
-    #[must_use]
-    pub const fn of_milliseconds(milliseconds: i64) -> Self {
-        Self { milliseconds }
-    }
-
     /// Its length in milliseconds, never negative.
     #[must_use]
     pub const fn milliseconds(self) -> i64 {
