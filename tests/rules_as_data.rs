@@ -27,11 +27,15 @@ fn as_of() -> AsOf {
 }
 
 fn facts(files: &[(&str, &str)]) -> Facts {
+    collected(MANIFEST, files)
+}
+
+fn collected(manifest: &str, files: &[(&str, &str)]) -> Facts {
     let mut repository = Memory::new();
     for (path, text) in files {
         repository.insert(path.parse().unwrap(), *text);
     }
-    let manifest = manifest::load(MANIFEST, Format::Yaml, &Limits::DEFAULT).unwrap();
+    let manifest = manifest::load(manifest, Format::Yaml, &Limits::DEFAULT).unwrap();
     let inputs = Inputs {
         repository: &repository,
         checkout: &repository,
@@ -284,18 +288,7 @@ fn lists_in_lists_end_at_a_number_of_steps() {
     }
     let manifest =
         format!("format: 1\nsystem: {{ name: large, stage: mvp }}\nfailure_cases:\n  cases:\n{cases}");
-    let manifest = manifest::load(&manifest, Format::Yaml, &Limits::DEFAULT).unwrap();
-    let repository = Memory::new();
-    let inputs = Inputs {
-        repository: &repository,
-        checkout: &repository,
-        system: RepoPath::root(),
-        manifest: "startklar.yaml".parse().unwrap(),
-        as_of: as_of(),
-        commit: None,
-        limits: Limits::DEFAULT,
-    };
-    let facts = facts::collect(&manifest, &inputs);
+    let facts = collected(&manifest, &[]);
     let text = rule(&format!(
         "met: 'failure_cases.cases.all(a, failure_cases.cases.exists(b, a.id == b.id))'\n{GAP}"
     ));

@@ -1,5 +1,7 @@
 //! The templates in labels and annotations of alerts, checked as far as needs no list of functions.
 
+use crate::evidence::promql::string_length;
+
 /// Variables that Prometheus defines in front of every template.
 const GIVEN: [&str; 4] = ["labels", "externalLabels", "externalURL", "value"];
 
@@ -82,20 +84,6 @@ fn words(action: &str) -> Vec<&str> {
         rest = tail;
     }
     words
-}
-
-fn string_length(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (offset, c) in text.char_indices().skip(1) {
-        if escaped {
-            escaped = false;
-        } else if c == '\\' && quote != '`' {
-            escaped = true;
-        } else if c == quote {
-            return offset + c.len_utf8();
-        }
-    }
-    text.len()
 }
 
 fn name_length(text: &str) -> usize {

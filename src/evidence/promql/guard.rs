@@ -109,8 +109,8 @@ fn symbol(c: char, rest: &str, counts: &mut Counts) -> usize {
     c.len_utf8()
 }
 
-/// The length of the string that begins `rest`, its quotes included.
-fn string_length(rest: &str, quote: char) -> usize {
+/// The length of the string that begins `rest`, its quotes included: Go's rules, which templates share.
+pub(in crate::evidence) fn string_length(rest: &str, quote: char) -> usize {
     let mut escaped = false;
     for (offset, c) in rest.char_indices().skip(1) {
         if escaped {

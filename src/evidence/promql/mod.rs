@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use promql_parser::parser;
 
+pub(super) use guard::string_length;
+
 use crate::model::{Limits, words};
 
 /// An expression as far as it is understood.
