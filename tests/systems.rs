@@ -36,6 +36,18 @@ fn library_and_binary_agree_on_the_verdicts() {
 }
 
 #[test]
+fn the_fixtures_are_judged_alike_as_parts_of_this_repository() {
+    // Here the project is the monorepo, and its own CODEOWNERS speaks for the fixtures as well.
+    for (system, verdict, exit) in VERDICTS {
+        let mut command = startklar();
+        command.args(["check", "--as-of", DAY, "--format", "json"]).arg(folder(system));
+        let run = Run::of(command);
+        assert_eq!(run.exit, exit, "{system}: {}", run.err);
+        assert_eq!(run.json()["verdict"], verdict.to_string(), "{system}");
+    }
+}
+
+#[test]
 fn a_hollow_system_has_nothing_but_words() {
     let report = audit(&support::system("hollow"), &checklist().unwrap()).unwrap();
     let met: Vec<_> = report.rules.iter().filter(|rule| rule.outcome.kind() == OutcomeKind::Met).collect();
