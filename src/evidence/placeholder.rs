@@ -5,7 +5,21 @@ use std::ops::Range;
 use crate::model::has_hidden;
 
 /// Texts that say, as a whole, that nothing is known yet. Lower case, blanks single, without the frame around them.
-const WHOLE: [&str; 62] = [
+const WHOLE: [&str; 76] = [
+    "ausfüllen",
+    "change me",
+    "changeme",
+    "fill me in",
+    "later",
+    "pending",
+    "siehe oben",
+    "t.b.a",
+    "t.b.c",
+    "t.b.d",
+    "to-do",
+    "your name",
+    "your name here",
+    "xyz",
     "a definir",
     "ausstehend",
     "coming soon",
@@ -121,7 +135,13 @@ fn whole(text: &str) -> Option<Range<usize>> {
     let plain = body.trim_matches(framed).to_lowercase();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let strokes = words.is_empty() && body.chars().any(|c| STROKES.contains(c));
-    (strokes || WHOLE.contains(&words.as_str())).then(|| start..start + body.len())
+    // `<role>` and `${ROLE}` are waiting for somebody to fill them in.
+    let slot = body
+        .strip_prefix('<')
+        .and_then(|body| body.strip_suffix('>'))
+        .is_some_and(|name| !name.contains(['<', '>']))
+        || (body.starts_with("${") && body.ends_with('}'));
+    (strokes || slot || WHOLE.contains(&words.as_str())).then(|| start..start + body.len())
 }
 
 /// The first placeholder inside `text`.

@@ -54,7 +54,7 @@ impl Claim {
     fn said(value: &str, span: &Span, scene: &Scene<'_>) -> Self {
         let state = if value.trim().is_empty() {
             ClaimState::Missing
-        } else if placeholder::is_placeholder(value) {
+        } else if placeholder::is_placeholder(value) || !value.chars().any(char::is_alphanumeric) {
             ClaimState::Placeholder
         } else {
             ClaimState::Stated

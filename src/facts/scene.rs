@@ -43,6 +43,8 @@ pub struct FileRead {
     pub digest: String,
     /// Its size in bytes.
     pub bytes: i64,
+    /// Whether it came with the evidence of this run.
+    pub fresh: bool,
 }
 
 /// The text of a file with what it is worth, or the evidence that there is none.
@@ -199,9 +201,10 @@ impl<'r> Scene<'r> {
         claimed: &Location,
         max_bytes: u64,
     ) -> Opened {
-        let note = |state, grade, digest: &str, bytes: usize| {
+        let note = |state, grade, digest: &str, bytes: usize, fresh: bool| {
             let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
-            let file = FileRead { path: path.to_string(), state, grade, digest: digest.to_owned(), bytes };
+            let digest = digest.to_owned();
+            let file = FileRead { path: path.to_string(), state, grade, digest, bytes, fresh };
             self.files.borrow_mut().insert(path.clone(), file);
         };
         let blob = match repository.read(path, max_bytes) {
@@ -209,7 +212,7 @@ impl<'r> Scene<'r> {
             Err(error) => {
                 let problem = problem::of_read(&error, path.as_str());
                 let absent = error == ReadError::Absent;
-                note(if absent { State::Absent } else { State::Unreadable }, Grade::E0, "", 0);
+                note(if absent { State::Absent } else { State::Unreadable }, Grade::E0, "", 0, !absent);
                 return Err(if absent {
                     Evidence::absent(problem, claimed.clone())
                 } else {
@@ -222,14 +225,15 @@ impl<'r> Scene<'r> {
             Origin::Evidence if self.inputs.commit.is_some() => Grade::E2,
             Origin::Evidence | Origin::Checkout => Grade::E1,
         };
+        let fresh = blob.origin == Origin::Evidence;
         let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
         match document::text(&blob.bytes) {
             Ok(text) => {
-                note(State::Present, grade, &blob.digest, blob.bytes.len());
+                note(State::Present, grade, &blob.digest, blob.bytes.len(), fresh);
                 Ok(Document { path: path.clone(), text: text.into(), proof, origin: blob.origin })
             }
             Err(fault) => {
-                note(State::Unreadable, grade, &blob.digest, blob.bytes.len());
+                note(State::Unreadable, grade, &blob.digest, blob.bytes.len(), fresh);
                 let place = Location::new(path.as_str(), fault.span.start);
                 let evidence = Evidence::unreadable(problem::of_fault(&fault, path.as_str()), place);
                 Err(Evidence { files: vec![proof], ..evidence })

@@ -49,6 +49,9 @@ const EXPECTED: [&str; 14] = [
     "result",
 ];
 
+/// Words that take an announced result back.
+const DENIED: [&str; 6] = ["not", "nothing", "no", "nichts", "kein", "keine"];
+
 /// The section on `topic`, with its subsections: of all headings that name it, the one with the most text.
 ///
 /// The document's title is not a section if there are others: everything would be below it. `taken` are headings
@@ -80,7 +83,7 @@ fn read(document: &Markdown, heading: usize) -> Section {
         match &block.kind {
             BlockKind::Item { ordered, .. } => {
                 section.items += 1;
-                section.steps += usize::from(*ordered);
+                section.steps += usize::from(*ordered && is_step(text));
             }
             BlockKind::Row { header: false, .. } => section.items += 1,
             _ => {}
@@ -88,8 +91,7 @@ fn read(document: &Markdown, heading: usize) -> Section {
         if !matches!(block.kind, BlockKind::Code { .. }) {
             section.words +=
                 text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-            section.expected |=
-                words(text).any(|word| EXPECTED.contains(&word.as_str())) || text.contains('→');
+            section.expected |= says_result(text);
         }
         if section.placeholder.is_none()
             && let Some(range) = placeholder::find(text)
@@ -99,6 +101,27 @@ fn read(document: &Markdown, heading: usize) -> Section {
         }
     }
     section
+}
+
+/// Whether an item says what to do: a word at least, before the result it announces.
+fn is_step(text: &str) -> bool {
+    let mut action = words(text).take_while(|word| !EXPECTED.contains(&word.as_str()));
+    action.any(|word| word.chars().count() >= 3) && !placeholder::is_placeholder(text)
+}
+
+/// Whether a text says what must be seen: words follow the one that announces it, and none takes it back.
+fn says_result(text: &str) -> bool {
+    if let Some((_, result)) = text.split_once('→')
+        && words(result).next().is_some()
+    {
+        return true;
+    }
+    let words: Vec<String> = words(text).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let before = words.get(at.saturating_sub(2)..at).unwrap_or_default();
+        let denied = before.iter().any(|word| DENIED.contains(&word.as_str()));
+        EXPECTED.contains(&word.as_str()) && !denied && at + 1 < words.len()
+    })
 }
 
 /// Every placeholder of a document, in its order: in headings and in text.
@@ -130,7 +153,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Topic, find, names};
+    use super::{Topic, find, is_step, names, says_result};
     use crate::model::Limits;
 
     const ROLLBACK: Topic =
@@ -145,11 +168,34 @@ mod tests {
     }
 
     #[test]
+    fn a_result_is_what_follows_the_word_that_announces_it() {
+        for good in [
+            "Do it. Expected: it is done",
+            "Es soll wieder grün sein",
+            "Restart → the pod runs",
+            "You should see 200",
+        ] {
+            assert!(says_result(good), "{good}");
+        }
+        for bad in [
+            "Expected:",
+            "Do it. Expected",
+            "Nothing is expected here",
+            "not expected at all",
+            "unexpected turn",
+            "x →",
+        ] {
+            assert!(!says_result(bad), "{bad}");
+        }
+        assert!(is_step("Restart. Expected: it runs") && !is_step(". Expected: it runs") && !is_step("TODO"));
+    }
+
+    #[test]
     fn a_section_counts_what_it_really_holds() {
         let text = "# Rollback guide\n\n## Rollback\n\n1. Undo it.\n   Expected: it is undone.\n2. TODO\n\n```\nrollback now\n```\n\n## Empty\n";
         let document = crate::evidence::markdown::parse(text, &Limits::DEFAULT).unwrap();
         let (_, section) = find(&document, &ROLLBACK, &[]).unwrap();
-        assert_eq!((section.heading.as_str(), section.steps, section.expected), ("Rollback", 2, true));
+        assert_eq!((section.heading.as_str(), section.steps, section.expected), ("Rollback", 1, true));
         assert_eq!(section.placeholder.unwrap().0, "TODO");
         assert!(find(&document, &ROLLBACK, &[1]).is_none());
     }

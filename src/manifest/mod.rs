@@ -24,7 +24,7 @@ pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeo
 pub use system::System;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
-use crate::document::{self, Format, Located, ShortText, record};
+use crate::document::{self, Format, Kind, Located, ShortText, record};
 use crate::model::{Fault, Limits, Span};
 
 /// Text of the manifest with its place.
@@ -69,12 +69,16 @@ pub fn load(text: &str, format: Format, limits: &Limits) -> Result<Manifest, Vec
         let fault = Fault::new("empty", "the manifest is empty", Span::START);
         vec![fault.with_help("begin with `format: 1` and `system: { name: …, stage: mvp }`")]
     };
-    let node = match document::read(text, format, limits) {
+    let mut node = match document::read(text, format, limits) {
         Err(faults) if faults.iter().all(|fault| fault.code == "empty") => return Err(empty()),
         read => read?,
     };
     if node.is_empty() {
         return Err(empty());
+    }
+    // Editors of JSON and TOML find the schema by this key; it claims nothing.
+    if let Kind::Map(entries) = &mut node.kind {
+        entries.retain(|entry| entry.key != "$schema");
     }
     let manifest: Manifest = document::decode(&node)?;
     if manifest.format.value != FORMAT {

@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 fn hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{00AD}' | '\u{061C}' | '\u{180E}'
+            '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}'
+            | '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{1D173}'..='\u{1D17A}'
             | '\u{200B}'..='\u{200F}'
             | '\u{2028}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}'
@@ -54,5 +55,8 @@ mod tests {
         assert_eq!(visible("a\u{202E}b\u{1b}[2J\nc"), "a\\u{202E}b\\u{001B}[2J c");
         assert!(matches!(visible("plain ü 日本"), std::borrow::Cow::Borrowed(_)));
         assert!(has_hidden("x\u{200B}") && !has_hidden("x\n\ty"));
+        for blank in ["\u{3164}", "\u{2800}", "\u{FFA0}", "\u{115F}"] {
+            assert!(has_hidden(blank), "{blank:?}");
+        }
     }
 }

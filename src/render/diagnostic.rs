@@ -16,15 +16,22 @@ pub struct SourceText<'t> {
 /// Columns of an excerpt: a file of one endless line must not flood the terminal.
 const MAX_EXCERPT: usize = 120;
 
-/// The defects as text, each with `path:line:column`, an excerpt where the file may be quoted, and its help.
+/// Defects that are shown; whoever has more begins with these.
+const MAX_SHOWN: usize = 100;
+
+/// The defects as text, each with `path:line:column`, an excerpt where the file may be quoted, and its help. Of very
+/// many, the first hundred.
 #[must_use]
 pub fn diagnostics(diagnostics: &[Diagnostic], sources: &[SourceText<'_>], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
         let source = sources.iter().find(|source| source.path == diagnostic.path).map(|source| source.text);
         out.push_str(&one(diagnostic, source, &renderer));
         out.push_str("\n\n");
+    }
+    if diagnostics.len() > MAX_SHOWN {
+        out.push_str(&format!("… and {} more\n", diagnostics.len() - MAX_SHOWN));
     }
     out
 }
@@ -41,7 +48,7 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> St
         let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
         return format!("error[{}]: {message}\n --> {place}{help}", fault.code);
     };
-    let snippet = Snippet::source(excerpt.line)
+    let snippet = Snippet::source(excerpt.line.as_str())
         .line_start(fault.span.start.line)
         .path(path.as_str())
         .annotation(AnnotationKind::Primary.span(excerpt.from..excerpt.to));
@@ -52,16 +59,16 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> St
     renderer.render(&[group])
 }
 
-/// The line of a defect, and the part of it that is meant.
-struct Excerpt<'t> {
-    line: &'t str,
+/// The line of a defect as it may be shown, and the part of it that is meant.
+struct Excerpt {
+    line: String,
     from: usize,
     to: usize,
 }
 
-impl<'t> Excerpt<'t> {
+impl Excerpt {
     /// `None` if the line is not there or too long to be quoted.
-    fn of(text: &'t str, bytes: std::ops::Range<usize>, at: Position) -> Option<Self> {
+    fn of(text: &str, bytes: std::ops::Range<usize>, at: Position) -> Option<Self> {
         let line = text.lines().nth(at.line.checked_sub(1)?)?;
         if line.chars().count() > MAX_EXCERPT {
             return None;
@@ -76,7 +83,19 @@ impl<'t> Excerpt<'t> {
             let from = bytes.start.saturating_sub(start).min(line.len());
             (from, bytes.end.saturating_sub(start).clamp(from, line.len()))
         };
-        let whole = line.is_char_boundary(from) && line.is_char_boundary(to);
-        whole.then_some(Self { line, from, to: to.max((from + 1).min(line.len())) })
+        // What would be obeyed by the terminal is written out, and what follows moves with it.
+        let (before, meant, after) = (line.get(..from)?, line.get(from..to)?, line.get(to..)?);
+        let (before, meant) = (shown(before), shown(meant));
+        let (from, to) = (before.len(), before.len() + meant.len());
+        let after = shown(after);
+        // Where nothing is meant but a place, its character is marked.
+        let to = if from == to { to + after.chars().next().map_or(0, char::len_utf8) } else { to };
+        let line = format!("{before}{meant}{after}");
+        Some(Self { line, from, to })
     }
+}
+
+/// A part of a line with its hidden characters written out; tabs stay, so that columns do.
+fn shown(part: &str) -> String {
+    part.split('\t').map(visible).collect::<Vec<_>>().join("\t")
 }

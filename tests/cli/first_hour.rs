@@ -107,11 +107,17 @@ fn a_report_of_another_commit_decides_nothing() {
 }
 
 #[test]
-fn an_empty_folder_of_evidence_changes_nothing() {
-    let copy = with_fresh("");
-    let without = copy.check(&["system", "--format", "json", "--commit", COMMIT]).out;
-    let with = copy.check(&["system", "--format", "json", "--commit", COMMIT, "--evidence", "fresh"]).out;
-    assert_eq!(with, without);
+fn a_run_that_left_no_evidence_does_not_pass_on_what_is_committed() {
+    for file in ["", "junit.xml"] {
+        let copy = with_fresh("");
+        if !file.is_empty() {
+            copy.write(&format!("fresh/{file}"), committed());
+        }
+        assert_eq!(copy.check(&["system"]).exit, 0);
+        let run = copy.check(&["system", "--evidence", "fresh", "--commit", COMMIT]);
+        assert_eq!(run.exit, 3, "{file}: {}", run.out);
+        assert!(run.err.contains("fresh holds none of the files that the manifest names"), "{}", run.err);
+    }
 }
 
 #[test]

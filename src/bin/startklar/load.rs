@@ -66,6 +66,16 @@ pub fn system(target: &Target) -> Result<System, Failure> {
         limits,
     };
     let facts = facts::collect(&manifest, &inputs);
+    // A run that wrote nothing, or wrote it elsewhere, must not pass on what an earlier one left in the repository.
+    if let Some(folder) = &target.evidence
+        && !facts.files.iter().any(|file| file.fresh)
+    {
+        let message = anyhow!(
+            "--evidence {} holds none of the files that the manifest names; paths in it are those of the manifest",
+            folder.display()
+        );
+        return Err(Failure::new(Exit::Input, message));
+    }
     let read = facts.files.iter().map(|file| file.path.as_str()).chain([inputs.manifest.as_str()]);
     let read = read.map(|path| checkout.root().join(path)).collect();
     Ok(System { manifest, facts, as_of, commit, read })

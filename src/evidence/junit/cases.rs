@@ -80,13 +80,14 @@ impl Walk<'_> {
         if let Some(inner) = case.children().find(|child| child.tag_name().name() == "testcase") {
             return Err(self.misplaced(inner));
         }
-        let class = case.attribute("classname").or_else(|| case.attribute("class")).unwrap_or_default();
+        let class =
+            case.attribute("classname").or_else(|| case.attribute("class")).unwrap_or_default().trim();
         let verdict = Verdict::of(case);
         let (status, message) = verdict.decide();
         self.report.cases.push(TestCase {
             suite: suite.to_owned(),
             class: class.to_owned(),
-            name: case.attribute("name").unwrap_or_default().to_owned(),
+            name: case.attribute("name").unwrap_or_default().trim().to_owned(),
             status,
             position,
             message: message.to_owned(),

@@ -4,6 +4,25 @@ use roxmltree::Node;
 
 use super::Status;
 
+/// Words that say in some spelling that a test did not pass.
+const SUSPECT: [&str; 12] = [
+    "failure",
+    "failed",
+    "fail",
+    "error",
+    "skipped",
+    "skip",
+    "ignored",
+    "disabled",
+    "pending",
+    "inconclusive",
+    "rerun",
+    "notrun",
+];
+
+/// Those among them that have a meaning in reports.
+const KNOWN: [&str; 4] = ["failure", "error", "skipped", "disabled"];
+
 /// Characters of a message that are kept.
 const MESSAGE_CHARS: usize = 200;
 
@@ -28,6 +47,14 @@ impl Verdict {
         for child in case.children().filter(Node::is_element) {
             let message = || message(child);
             match child.tag_name().name() {
+                // What is written otherwise than any runner writes it is not understood, so it is no pass.
+                other
+                    if SUSPECT.iter().any(|word| other.eq_ignore_ascii_case(word))
+                        && !KNOWN.contains(&other) =>
+                {
+                    verdict.skipped = true;
+                    verdict.passed_over.get_or_insert_with(message);
+                }
                 "failure" => {
                     verdict.failures += 1;
                     verdict.failed.get_or_insert_with(message);
@@ -46,7 +73,12 @@ impl Verdict {
                 _ => {}
             }
         }
-        for key in ["status", "result"] {
+        for key in ["executed", "success"] {
+            if case.attribute(key).is_some_and(|word| word.eq_ignore_ascii_case("false")) {
+                verdict.attribute(key, "false");
+            }
+        }
+        for key in ["status", "result", "outcome", "state"] {
             if let Some(word) = case.attribute(key) {
                 verdict.attribute(key, word);
             }

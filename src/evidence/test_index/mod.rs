@@ -88,16 +88,19 @@ pub struct TestIndex<'r> {
     names: BTreeMap<&'r str, Vec<Found<'r>>>,
 }
 
+/// Groups of parameters that are stripped from a name: `f(String)[1]` has two.
+const MAX_GROUPS: usize = 4;
+
 impl<'r> TestIndex<'r> {
     /// Indexes reports, each with the path that locations name it by.
     pub fn new(reports: impl IntoIterator<Item = (&'r str, &'r TestReport)>) -> Self {
         let mut names: BTreeMap<&'r str, Vec<Found<'r>>> = BTreeMap::new();
         for (report, content) in reports {
             for case in &content.cases {
-                let mut next = Some(case.name.as_str());
-                while let Some(name) = next {
+                let stripped =
+                    std::iter::successors(Some(case.name.as_str()), |name| without_parameters(name));
+                for name in stripped.take(MAX_GROUPS + 1) {
                     names.entry(name).or_default().push(Found { report, case, name });
-                    next = without_parameters(name);
                 }
             }
         }

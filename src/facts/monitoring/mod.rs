@@ -95,6 +95,8 @@ impl Alerting {
                         evidence.push(document.evidence());
                         files.push((document, rules));
                     }
+                    // A pattern for rule files also meets their tests, which hold no alert.
+                    Err(faults) if faults.iter().all(|fault| fault.code == "promtool-test") => {}
                     Err(faults) => {
                         evidence.extend(faults.first().map(|fault| document.unreadable(fault, scene)));
                     }
@@ -171,7 +173,12 @@ fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], bo
         Expression::Understood(reading) => {
             let constant = reading.constant || reading.never;
             // All release signals are better when lower: an alert that waits for a fall watches something else.
-            let rises = |c: &Comparison| matches!(c.operator, Operator::Above | Operator::AtLeast);
+            let rises = |c: &Comparison| {
+                // Nothing rises above infinity.
+                let reachable =
+                    c.threshold.as_deref().and_then(|text| text.parse().ok()).is_none_or(f64::is_finite);
+                reachable && matches!(c.operator, Operator::Above | Operator::AtLeast)
+            };
             let compares = reading.compares && reading.comparisons.iter().any(rises);
             (true, compares, constant, reading.suspicious)
         }

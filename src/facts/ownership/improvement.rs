@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::evidence::markdown::{self, Block, BlockKind, Markdown};
+use crate::evidence::placeholder;
 use crate::facts::claim::{DayFacts, DayState};
 use crate::facts::evidence::Evidence;
 use crate::facts::scene::Scene;
@@ -143,6 +144,7 @@ fn action(
     }
     let state = match (checked, owner, due) {
         (Some(true), ..) => ActionState::Done,
+        _ if !says_what(&block.text) => ActionState::Incomplete,
         (_, Some(_), Some(due)) if scene.inputs.as_of.days_since(due) > 0 => ActionState::Overdue,
         (_, Some(_), Some(_)) => ActionState::Open,
         _ => ActionState::Incomplete,
@@ -154,6 +156,16 @@ fn action(
         state,
         location: place(block.position),
     })
+}
+
+/// Whether anything is to be done: words beside the owner, the day, and the word before the day.
+fn says_what(text: &str) -> bool {
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '|' | ',')).filter(|word| !word.contains('@'));
+    let mut words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    let what = words
+        .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !DUE.contains(&word.as_str()));
+    what && !placeholder::is_placeholder(text)
 }
 
 /// Words after which the day stands by which an action is due.

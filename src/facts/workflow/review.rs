@@ -139,7 +139,11 @@ impl Fields {
         let after = text(record, &self.after);
         let needs_after = matches!(action, None | Some(ReviewAction::Accept | ReviewAction::Edit));
         let unchanged = action == Some(ReviewAction::Edit) && before == after;
-        let says = |field: &str| text(record, field).is_some_and(|text| !placeholder::is_placeholder(&text));
+        // A person has a name; `false` and `0` are none.
+        let says = |field: &str| {
+            let name = record.get(field).and_then(Node::as_text).unwrap_or_default();
+            name.chars().any(char::is_alphanumeric) && !placeholder::is_placeholder(name)
+        };
         let dated = text(record, &self.when).is_some_and(|stamp| is_point_in_time(&stamp));
         [
             (&self.who, says(&self.who)),
