@@ -241,6 +241,9 @@ fn x12_x13_x14_the_worst_of_a_case_counts() {
         ("<flakyError/><skipped/>", Skipped),
         ("<rerunFailure/>", Flaky),
         ("<rerunError/><failure/>", Failed),
+        ("<Failure/>", Skipped),
+        ("<ignored/>", Skipped),
+        ("<inconclusive/>", Skipped),
     ] {
         assert_eq!(statuses(&case(inside)), [status], "{inside}");
     }
@@ -253,6 +256,10 @@ fn x12_x13_x14_the_worst_of_a_case_counts() {
         ("result='suppressed'", Skipped),
         ("status='fail'", Failed),
         ("status='untested'", Skipped),
+        ("success='false'", Skipped),
+        ("executed='false'", Skipped),
+        ("outcome='failed'", Failed),
+        ("success='true' executed='true' state='passed'", Passed),
     ] {
         assert_eq!(statuses(&format!("<testcase name='t' {attributes}/>")), [status], "{attributes}");
     }

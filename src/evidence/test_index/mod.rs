@@ -227,6 +227,13 @@ mod tests {
     }
 
     #[test]
+    fn a_name_gives_up_four_groups_of_parameters() {
+        let named = |groups: usize| format!("<testcase classname='A' name='f{}'/>", "()".repeat(groups));
+        assert_eq!(find(&named(4), "A::f").0, RunStatus::Passed);
+        assert_eq!(find(&named(5), "A::f").0, RunStatus::NotRun);
+    }
+
+    #[test]
     fn a_test_is_named_by_class_by_suite_or_alone() {
         let cases = "<testcase classname='tests.A' name='f'/><testcase name='lone'/>\
                      <testcase classname='crate' name='model::path::g'/>";
