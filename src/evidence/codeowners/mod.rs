@@ -108,12 +108,14 @@ impl CodeOwners {
         &self.sections
     }
 
-    /// Who owns the file `path`, given from the repository's root. Letter case counts.
+    /// Who must approve changes of the file `path`, given from the repository's root. Letter case counts; an optional
+    /// section of GitLab's asks nobody.
     #[must_use]
     pub fn owners_of(&self, path: &RepoPath) -> Owned<'_> {
         let names = path.segments().map(|name| name.chars().collect()).collect::<Vec<Vec<char>>>();
         let mut deciding: BTreeMap<usize, &Rule> = BTreeMap::new();
-        for rule in self.rules.iter().rev() {
+        let asks = |rule: &&Rule| self.sections.get(rule.section).is_none_or(|section| !section.optional);
+        for rule in self.rules.iter().rev().filter(asks) {
             let decided = deciding.get(&rule.section);
             // An exclusion holds wherever it stands in its section: what is excluded cannot be included again.
             let open = match decided {
