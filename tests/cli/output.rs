@@ -163,3 +163,21 @@ fn several_reports_come_of_one_run() {
     assert_eq!(run.out, copy.check(&[]).out);
     assert_eq!(copy.read("report.json"), copy.check(&["--format", "json"]).out);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let copy = Copied::of("ready");
+    let fifo = copy.path("fifo");
+    rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0)
+        .unwrap();
+    let reader = {
+        let fifo = fifo.clone();
+        std::thread::spawn(move || fs::read_to_string(fifo).unwrap())
+    };
+    let run = copy.check(&["--format", "json", "-o", "fifo"]);
+    assert_eq!(run.exit, 0, "{}", run.err);
+    assert!(reader.join().unwrap().contains("\"verdict\": \"ready\""));
+    assert!(fs::metadata(&fifo).unwrap().file_type().is_fifo(), "the pipe was replaced by a file");
+}

@@ -11,7 +11,8 @@ use crate::exit::{Exit, Failure};
 /// A file that takes its place only when it is complete, so that an old report stays whole until then.
 pub struct Pending {
     path: PathBuf,
-    temporary: PathBuf,
+    /// Where it grows; nothing for a device or pipe, which is written as it is and never replaced.
+    temporary: Option<PathBuf>,
     file: File,
 }
 
@@ -28,9 +29,13 @@ impl Pending {
         if path.metadata().is_ok_and(|metadata| metadata.permissions().readonly()) {
             return Err(failed(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only")));
         }
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            let file = File::options().write(true).open(path).map_err(failed)?;
+            return Ok(Self { path: path.to_path_buf(), temporary: None, file });
+        }
         let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
         let file = File::create_new(&temporary).map_err(failed)?;
-        Ok(Self { path: path.to_path_buf(), temporary, file })
+        Ok(Self { path: path.to_path_buf(), temporary: Some(temporary), file })
     }
 
     /// The file, for messages.
@@ -45,8 +50,13 @@ impl Pending {
 
     /// Writes the report and puts it in its place.
     pub fn finish(mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = self.file.write_all(bytes).and_then(|()| self.file.sync_all());
-        let placed = written.and_then(|()| std::fs::rename(&self.temporary, &self.path));
+        let written = self.file.write_all(bytes);
+        let placed = match &self.temporary {
+            Some(temporary) => written
+                .and_then(|()| self.file.sync_all())
+                .and_then(|()| std::fs::rename(temporary, &self.path)),
+            None => written,
+        };
         placed.map_err(|error| Failure::output(self.name(), error))
     }
 }
@@ -54,6 +64,8 @@ impl Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         // After a complete report the temporary file has its final name, and nothing is left to remove.
-        let _ = std::fs::remove_file(&self.temporary);
+        if let Some(temporary) = &self.temporary {
+            let _ = std::fs::remove_file(temporary);
+        }
     }
 }
