@@ -1,5 +1,7 @@
 //! Defects of input files, with the line they stand in and the way out.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::model::{Diagnostic, Position, visible};
@@ -31,7 +33,8 @@ pub fn diagnostics(diagnostics: &[Diagnostic], sources: &[SourceText<'_>], color
         out.push_str("\n\n");
     }
     if diagnostics.len() > MAX_SHOWN {
-        out.push_str(&format!("… and {} more\n", diagnostics.len() - MAX_SHOWN));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "… and {} more", diagnostics.len() - MAX_SHOWN);
     }
     out
 }
