@@ -1,6 +1,6 @@
 //! The gate: from outcomes to one verdict, with the one reason for it.
 
-use super::outcome::{Outcome, OutcomeKind, RuleResult};
+use super::outcome::{OutcomeKind, RuleResult};
 use crate::model::{Localized, Severity, Stage, named::words};
 
 words! {
@@ -126,12 +126,7 @@ fn unknown(count: usize, worst: &RuleResult) -> Localized {
 
 /// The reason, with the rule to look at first.
 fn first(rule: &RuleResult, en: &str, de: &str) -> Localized {
-    let place = match &rule.outcome {
-        Outcome::NotMet { .. } | Outcome::Unknown { .. } => {
-            rule.outcome.location().map(|location| format!(" ({location})")).unwrap_or_default()
-        }
-        _ => String::new(),
-    };
+    let place = rule.outcome.location().map(|location| format!(" ({location})")).unwrap_or_default();
     Localized::of(
         format!("{en}; first: {} {}{place}", rule.id, rule.title.en),
         format!("{de}; zuerst: {} {}{place}", rule.id, rule.title.de),

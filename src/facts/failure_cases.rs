@@ -159,15 +159,9 @@ fn stale(report: &TestReport, origin: Origin, scene: &Scene<'_>) -> Option<Fault
         let message = format!("the report was produced from commit {}, not {wanted}", named.value);
         return Some(Fault::new("stale", message, Span::at(named.position)));
     }
-    let (stamp, at) = report.timestamps.iter().find(|(stamp, _)| ahead(stamp, scene))?;
+    let (stamp, at) = report.timestamps.iter().find(|(stamp, _)| scene.is_ahead(stamp))?;
     let message = format!("the report is dated {stamp}, after the day of judgement {}", scene.inputs.as_of);
     Some(Fault::new("future", message, Span::at(*at)))
-}
-
-/// A time stamp without a zone may be half a day ahead of UTC, so one day of grace.
-fn ahead(stamp: &str, scene: &Scene<'_>) -> bool {
-    let day = stamp.get(..10).and_then(crate::document::day);
-    day.is_some_and(|day| scene.inputs.as_of.days_since(day) < -1)
 }
 
 /// Whether two names of a commit can be the same: one may be a short form of the other, of at least 7 digits.

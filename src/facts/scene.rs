@@ -128,6 +128,13 @@ impl<'r> Scene<'r> {
         Location::new(self.inputs.manifest.as_str(), span.start)
     }
 
+    /// Whether a time stamp lies after the day of judgement. One without a zone may be half a day ahead of UTC, so
+    /// one day of grace.
+    pub(super) fn is_ahead(&self, stamp: &str) -> bool {
+        let day = stamp.get(..10).and_then(document::day);
+        day.is_some_and(|day| self.inputs.as_of.days_since(day) < -1)
+    }
+
     /// Where a whole area that is not declared is missing: the manifest's head.
     pub(super) fn head(&self) -> &Span {
         &self.head

@@ -171,11 +171,10 @@ fn text(record: &Node, field: &str) -> Option<String> {
     record.get(field).and_then(Node::scalar).filter(|text| !text.trim().is_empty())
 }
 
-/// A review that is dated after the day of judgement was not recorded, it was made up. One day of grace for zones.
+/// A review that is dated after the day of judgement was not recorded, it was made up.
 fn ahead(record: &Record, when: &str, scene: &Scene<'_>) -> Option<Fault> {
     let stamp = text(&record.node, when)?;
-    let day = stamp.get(..10).and_then(crate::document::day)?;
-    (scene.inputs.as_of.days_since(day) < -1).then(|| {
+    scene.is_ahead(&stamp).then(|| {
         let message = format!("a review is dated {stamp}, after the day of judgement {}", scene.inputs.as_of);
         Fault::new("future", message, Span::at(record.node.span.start))
     })
