@@ -61,7 +61,8 @@ impl<'t> Evaluator<'t> {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return (Outcome::NotApplicable { because: unasked() }, None),
             Some(Err(text)) => {
-                let obstacles = vec![Obstacle { location: self.area_location(rule), text }];
+                let fix = self.facts.localized(&rule.fix, &scene);
+                let obstacles = vec![Obstacle { location: self.area_location(rule), text, fix }];
                 return (Outcome::Unknown { obstacles }, None);
             }
         }
@@ -84,8 +85,8 @@ impl<'t> Evaluator<'t> {
         }
         (rule.since > self.terms.stage).then(|| {
             Localized::of(
-                format!("asked from stage {} on", rule.since),
-                format!("gefordert ab Stufe {}", rule.since),
+                format!("asked from stage {} on", rule.since.label()),
+                format!("gefordert ab Stufe {}", rule.since.label()),
             )
         })
     }
@@ -151,7 +152,7 @@ impl<'t> Evaluator<'t> {
                     .wanted
                     .as_ref()
                     .map_or_else(nothing, |wanted| self.facts.localized(wanted, scene)),
-                fix: self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+                fix: self.fix(demand, rule, scene),
             }),
             Err(problem) => self.unknown(problem, demand, rule, scene),
         }
@@ -181,10 +182,13 @@ impl<'t> Evaluator<'t> {
                         text: problem(),
                         found: String::new(),
                         wanted: nothing(),
-                        fix: self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene),
+                        fix: self.fix(demand, rule, scene),
                     });
                 }
-                _ => return Some(Judged::Unknown(Obstacle { location: place(), text: problem() })),
+                _ => {
+                    let fix = self.fix(demand, rule, scene);
+                    return Some(Judged::Unknown(Obstacle { location: place(), text: problem(), fix }));
+                }
             }
         }
         missing.map(Judged::NotMet)
@@ -227,7 +231,13 @@ impl<'t> Evaluator<'t> {
     }
 
     fn unknown(&self, text: Localized, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Judged {
-        Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text })
+        let fix = self.fix(demand, rule, scene);
+        Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text, fix })
+    }
+
+    /// What to do: the demand's own fix, else its rule's.
+    fn fix(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Localized {
+        self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene)
     }
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
@@ -267,7 +277,9 @@ fn combine(judged: Vec<Judged>) -> Outcome {
         return Outcome::NotMet { gaps: unique(gaps, |gap| (gap.location.clone(), gap.text.clone())) };
     }
     if !obstacles.is_empty() {
-        return Outcome::Unknown { obstacles: unique(obstacles, Clone::clone) };
+        return Outcome::Unknown {
+            obstacles: unique(obstacles, |it| (it.location.clone(), it.text.clone())),
+        };
     }
     match (proofs.is_empty(), skipped) {
         (false, _) => Outcome::Met { proofs: unique(proofs, Clone::clone) },
@@ -276,6 +288,7 @@ fn combine(judged: Vec<Judged>) -> Outcome {
             obstacles: vec![Obstacle {
                 location: Location::file(""),
                 text: Localized::of("the rule demands nothing", "die Regel verlangt nichts"),
+                fix: nothing(),
             }],
         },
     }

@@ -113,7 +113,7 @@ impl Interpreter {
         let problem = |reason: String| {
             Localized::of(
                 format!("`{}` cannot be evaluated: {reason}", expression.source),
-                format!("`{}` ist nicht auswertbar: {reason}", expression.source),
+                format!("`{}` ist nicht auswertbar (Meldung der Auswertung: „{reason}“)", expression.source),
             )
         };
         match result {

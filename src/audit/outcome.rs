@@ -114,6 +114,8 @@ pub struct Obstacle {
     pub location: Location,
     /// What.
     pub text: Localized,
+    /// What to do.
+    pub fix: Localized,
 }
 
 impl Outcome {

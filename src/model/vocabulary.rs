@@ -74,6 +74,21 @@ words! {
     }
 }
 
+impl Stage {
+    /// The stage as reports name it, in both languages. In files and on the command line it is [`Named::name`].
+    ///
+    /// [`Named::name`]: super::Named::name
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mvp => "MVP",
+            Self::Guardrails => "Guardrails",
+            Self::Monitor => "Monitor",
+            Self::Scale => "Scale",
+        }
+    }
+}
+
 words! {
     /// How strong a proof is.
     pub enum Grade {

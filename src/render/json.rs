@@ -153,6 +153,7 @@ struct GapJson<'r> {
 struct ObstacleJson<'r> {
     location: &'r Location,
     text: &'r Localized,
+    fix: &'r Localized,
 }
 
 /// A file that was looked for.
@@ -259,7 +260,11 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
                 .collect(),
             obstacles: obstacles
                 .iter()
-                .map(|obstacle| ObstacleJson { location: &obstacle.location, text: &obstacle.text })
+                .map(|obstacle| ObstacleJson {
+                    location: &obstacle.location,
+                    text: &obstacle.text,
+                    fix: &obstacle.fix,
+                })
                 .collect(),
             because: because.cloned().unwrap_or_else(|| Localized::of("", "")),
         }

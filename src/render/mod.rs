@@ -1,11 +1,14 @@
 //! From a report to bytes: one file per format. A renderer never filters and never decides.
 
+mod alike;
 mod diagnostic;
+mod head;
 mod json;
 mod rules;
 mod table;
 mod terminal;
 mod words;
+mod wrap;
 
 use std::io;
 
