@@ -270,10 +270,10 @@ impl<'r> TableReport<'r, '_> {
             }
         }
         let grades = self.say(
-            "E0: the manifest's word alone. E1: a file in the repository. E2: a file of this run, bound to the commit. \
+            "E0: the manifest's word alone. E1: a file in the repository. E2: a file of this run that names its commit. \
              Files prove consistency, not authenticity.",
-            "E0: nur das Wort des Manifests. E1: eine Datei im Repository. E2: eine Datei dieses Laufs, an den Commit \
-             gebunden. Dateien belegen Stimmigkeit, nicht Echtheit.",
+            "E0: nur das Wort des Manifests. E1: eine Datei im Repository. E2: eine Datei dieses Laufs, die ihren \
+             Commit nennt. Dateien belegen Stimmigkeit, nicht Echtheit.",
         );
         self.page.paragraph("", 2, grades, DIM)
     }
