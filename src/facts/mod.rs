@@ -6,6 +6,7 @@
 mod claim;
 mod costs;
 mod data;
+mod declared;
 mod evidence;
 mod failure_cases;
 mod guardrails;
@@ -13,6 +14,7 @@ mod link;
 mod monitoring;
 mod ownership;
 mod problem;
+mod query;
 mod release;
 mod runbook;
 mod scene;

@@ -9,7 +9,7 @@ use super::problem;
 use crate::document::{self, Format, Located, Node};
 use crate::evidence::settings;
 use crate::manifest::Manifest;
-use crate::model::{AsOf, Fault, Grade, Limits, Location, PathPattern, RepoPath, Span};
+use crate::model::{AsOf, Fault, Grade, Limits, Localized, Location, PathPattern, Position, RepoPath, Span};
 use crate::repository::{Origin, ReadError, Repository};
 
 /// What facts are collected from, besides the manifest.
@@ -66,13 +66,26 @@ impl Document {
 
     /// The evidence that this file cannot be judged.
     pub(super) fn unreadable(&self, fault: &Fault, scene: &Scene<'_>) -> Evidence {
-        let path = self.path.as_str();
+        self.refused(problem::of_fault(fault, self.path.as_str()), fault.span.start, scene)
+    }
+
+    /// The evidence that this file cannot be judged, for a reason that has words in both languages.
+    pub(super) fn refused(&self, problem: Localized, at: Position, scene: &Scene<'_>) -> Evidence {
         if let Some(file) = scene.files.borrow_mut().get_mut(&self.path) {
             file.state = State::Unreadable;
         }
-        let evidence =
-            Evidence::unreadable(problem::of_fault(fault, path), Location::new(path, fault.span.start));
+        let evidence = Evidence::unreadable(problem, self.at(at));
         Evidence { files: vec![self.proof.clone()], ..evidence }
+    }
+
+    /// Notes that the content names the commit of this run. Only that makes a file of the run a proof of grade E2.
+    pub(super) fn bind(&mut self, scene: &Scene<'_>) {
+        if self.origin == Origin::Evidence {
+            self.proof.grade = Grade::E2;
+            if let Some(file) = scene.files.borrow_mut().get_mut(&self.path) {
+                file.grade = Grade::E2;
+            }
+        }
     }
 
     /// The content as a located tree, if the file's name says in which format it is.
@@ -97,7 +110,7 @@ impl Document {
         })
     }
 
-    pub(super) fn at(&self, position: crate::model::Position) -> Location {
+    pub(super) fn at(&self, position: Position) -> Location {
         Location::new(self.path.as_str(), position)
     }
 }
@@ -159,41 +172,40 @@ impl<'r> Scene<'r> {
         }
     }
 
-    /// Reads every file that the patterns match; a pattern that matches none is absent evidence.
+    /// Reads every file that the patterns match, one after the other as they are asked for; a pattern that matches none is
+    /// absent evidence.
     pub(super) fn open_all(
         &self,
         patterns: &[Located<PathPattern>],
         key: &str,
         near: &Span,
         max_bytes: u64,
-    ) -> Vec<Opened> {
+    ) -> impl Iterator<Item = Opened> {
+        let mut found = Vec::new();
         if patterns.is_empty() {
-            return vec![Err(Evidence::absent(problem::not_named(key), self.at(near)))];
+            found.push(Err(Evidence::absent(problem::not_named(key), self.at(near))));
         }
-        let mut opened = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         for pattern in patterns {
             let place = self.at(&pattern.span);
             match self.inputs.repository.find(&pattern.value.below(&self.inputs.system)) {
                 Ok(paths) if paths.is_empty() => {
-                    opened.push(Err(Evidence::absent(problem::no_match(pattern.value.as_str()), place)));
+                    found.push(Err(Evidence::absent(problem::no_match(pattern.value.as_str()), place)));
                 }
                 Ok(paths) => {
-                    for path in paths {
-                        if seen.insert(path.clone()) {
-                            opened.push(self.read(self.inputs.repository, &path, &place, max_bytes));
-                        }
-                    }
+                    let new = paths.into_iter().filter(|path| seen.insert(path.clone()));
+                    found.extend(new.map(|path| Ok((path, place.clone()))));
                 }
                 Err(error) => {
-                    opened.push(Err(Evidence::unreadable(
-                        problem::of_read(&error, pattern.value.as_str()),
-                        place,
-                    )));
+                    let problem = problem::of_read(&error, pattern.value.as_str());
+                    found.push(Err(Evidence::unreadable(problem, place)));
                 }
             }
         }
-        opened
+        // Reports are large, and whoever reads them keeps little of each.
+        found.into_iter().map(move |found| {
+            found.and_then(|(path, place)| self.read(self.inputs.repository, &path, &place, max_bytes))
+        })
     }
 
     /// Reads a file of the checkout alone, such as CODEOWNERS.
@@ -227,11 +239,8 @@ impl<'r> Scene<'r> {
                 });
             }
         };
-        let grade = match blob.origin {
-            // What this run produced is bound to the commit only if the commit is known.
-            Origin::Evidence if self.inputs.commit.is_some() => Grade::E2,
-            Origin::Evidence | Origin::Checkout => Grade::E1,
-        };
+        // Where a file comes from does not bind it to a commit; see `Document::bind`.
+        let grade = Grade::E1;
         let fresh = blob.origin == Origin::Evidence;
         let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
         match document::text(&blob.bytes) {

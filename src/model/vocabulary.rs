@@ -96,7 +96,7 @@ words! {
         E0 = "E0",
         /// A file committed in the repository shows it.
         E1 = "E1",
-        /// A file that this CI run produced, outside the checkout and bound to the commit, shows it.
+        /// A file that this CI run produced, outside the checkout, shows it, and names the commit that is asked for.
         E2 = "E2",
     }
 }

@@ -187,10 +187,10 @@ impl<'r> TableReport<'r, '_> {
             }
         }
         let grades = self.say(
-            "E0: stated in the manifest, nothing more. E1: a file in the repository shows it. E2: a file that this run \
-             produced shows it, for this very commit. Files prove that statements agree, not that they are true.",
-            "E0: nur Angabe im Manifest. E1: belegt durch eine Datei im Repository. E2: belegt durch eine Datei, die \
-             dieser Lauf für genau diesen Commit erzeugt hat. Dateien belegen, dass Angaben zusammenpassen, nicht dass \
+            "E0: stated in the manifest, nothing more. E1: a file in the repository shows it. E2: a file of this run that \
+             names its commit shows it. Files prove that statements agree, not that they are true.",
+            "E0: nur Angabe im Manifest. E1: belegt durch eine Datei im Repository. E2: belegt durch eine Datei \
+             dieses Laufs, die ihren Commit nennt. Dateien belegen, dass Angaben zusammenpassen, nicht dass \
              sie wahr sind.",
         );
         self.page.paragraph("", 2, grades, DIM)

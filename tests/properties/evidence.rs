@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use startklar::document::{self, Format, Query};
-use startklar::evidence::test_index::TestIndex;
+use startklar::evidence::test_index::{RunStatus, TestIndex};
 use startklar::evidence::{
     codeowners, junit, litellm, markdown, placeholder, prometheus, promql, records, settings,
 };
@@ -74,7 +74,9 @@ fn read(text: &str) -> Result<(), TestCaseError> {
             let index = TestIndex::new([("r.xml", &report)]);
             for wanted in ["a", "b::a", "b::a[1]", text] {
                 let run = index.find(wanted);
-                prop_assert_eq!(run.at.is_some(), run.matched > 0);
+                prop_assert_eq!(run.at.is_some(), run.status != RunStatus::NotRun);
+                prop_assert_eq!(run.suites.is_empty(), run.status != RunStatus::Passed);
+                prop_assert!(index.suggest(wanted).nearest.len() <= 3);
             }
         }
         Err(fault) => shown(&fault, text)?,

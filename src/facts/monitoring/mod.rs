@@ -85,7 +85,7 @@ impl Alerting {
         let opened = if patterns.is_empty() && !others.is_empty() {
             Vec::new()
         } else {
-            scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes)
+            scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes).collect()
         };
         for opened in opened {
             match opened {
