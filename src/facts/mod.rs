@@ -11,6 +11,7 @@ mod failure_cases;
 mod guardrails;
 mod link;
 mod monitoring;
+mod number;
 mod ownership;
 mod problem;
 mod release;
@@ -19,6 +20,7 @@ mod scene;
 mod sections;
 mod signals;
 mod system;
+mod wording;
 mod workflow;
 
 use schemars::JsonSchema;
