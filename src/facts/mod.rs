@@ -7,6 +7,7 @@ mod claim;
 mod costs;
 mod data;
 mod evidence;
+mod expected;
 mod failure_cases;
 mod guardrails;
 mod link;
@@ -20,6 +21,7 @@ mod scene;
 mod sections;
 mod signals;
 mod system;
+mod topic;
 mod wording;
 mod workflow;
 
