@@ -82,7 +82,7 @@ pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
                     "no blocker or required rule of stage {stage} applies, so nothing speaks for this stage"
                 ),
                 format!(
-                    "keine Blocker- oder Pflichtregel der Stufe {stage} trifft zu, also spricht nichts für diese Stufe"
+                    "keine Blocker- oder Pflichtregel der Stufe {stage} gilt, also spricht nichts für diese Stufe"
                 ),
             ),
         );

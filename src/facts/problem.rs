@@ -29,7 +29,7 @@ pub(super) fn of_read(error: &ReadError, path: &str) -> Localized {
     }
 }
 
-/// Why the content of a file could not be understood. The parser's own words stay as they are.
+/// Why the content of a file could not be understood.
 pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
     Localized::of(
         format!("{path} cannot be judged: {}", fault.message),
@@ -37,27 +37,38 @@ pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
     )
 }
 
-/// The kind of a fault in German; the parser's own words stand behind it.
+/// A fault in German: its kind, and what the message names. Where a parser has more to say, its own words follow as a
+/// quotation.
 fn german(fault: &Fault) -> String {
     let kind = match fault.code {
-        "syntax" | "structure" => "Syntaxfehler",
-        "empty" => "nichts darin lässt sich auswerten",
+        "empty" => "die Datei enthält nichts Auswertbares",
         "encoding" => "falsche Zeichenkodierung",
         "limit" => "eine Grenze ist überschritten",
         "dtd" => "eine DTD wird nie gelesen",
         "duplicate-key" => "ein Schlüssel steht doppelt",
         "truncated" => "die Datei ist abgeschnitten",
         "stale" => "der Bericht gehört zu einem anderen Commit",
-        "future" => "in die Zukunft datiert",
+        "future" => "ein Eintrag ist in die Zukunft datiert",
         "indirect" => "der Wert wird an anderer Stelle eingesetzt",
         "template" => "eine Vorlage, keine fertige Datei",
         "several" => "mehrere Werte, gemeint ist einer",
         "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
             "eine andere Art von Datei"
         }
-        _ => return fault.message.clone(),
+        "syntax" | "structure" => return format!("Syntaxfehler („{}“)", fault.message),
+        _ => return format!("„{}“", fault.message),
     };
-    format!("{kind} ({})", fault.message)
+    let named = named(&fault.message);
+    if named.is_empty() { kind.to_owned() } else { format!("{kind} ({named})") }
+}
+
+/// What a message names: names between backticks, and figures between brackets.
+fn named(message: &str) -> String {
+    let code = message.split('`').skip(1).step_by(2).filter(|name| !name.is_empty());
+    let mut named: Vec<String> = code.map(|name| format!("`{name}`")).collect();
+    let figures = message.rsplit_once('[').and_then(|(_, rest)| rest.strip_suffix(']'));
+    named.extend(figures.map(|figures| figures.replace("limit=", "Grenze=").replace("bytes", "Bytes")));
+    named.join(", ")
 }
 
 /// A value that another place fills in: what holds in the end cannot be seen.
@@ -77,4 +88,33 @@ pub(super) fn not_named(key: &str) -> Localized {
 /// A pattern that matches nothing.
 pub(super) fn no_match(pattern: &str) -> Localized {
     Localized::of(format!("{pattern} matches no file"), format!("{pattern} passt auf keine Datei"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_fault;
+    use crate::model::{Fault, Span};
+
+    #[test]
+    fn german_says_it_in_german_and_quotes_the_parser() {
+        for (code, message, german) in [
+            (
+                "limit",
+                "the file has more records than are read [limit=10 bytes]",
+                "eine Grenze ist überschritten (Grenze=10 Bytes)",
+            ),
+            (
+                "duplicate-key",
+                "the key `a` stands twice, after `b`",
+                "ein Schlüssel steht doppelt (`a`, `b`)",
+            ),
+            ("future", "a review is dated 2027-01-01", "ein Eintrag ist in die Zukunft datiert"),
+            ("syntax", "expected `}`", "Syntaxfehler („expected `}`“)"),
+            ("missing-key", "no `name`", "„no `name`“"),
+        ] {
+            let problem = of_fault(&Fault::new(code, message, Span::START), "x.json");
+            assert_eq!(problem.de, format!("x.json ist nicht auswertbar: {german}"));
+            assert_eq!(problem.en, format!("x.json cannot be judged: {message}"));
+        }
+    }
 }

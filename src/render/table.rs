@@ -309,7 +309,9 @@ impl<'r> TableReport<'r, '_> {
                 format!("{total} files = {read} read + {absent} not there + {unreadable} unreadable")
             }
             Locale::De => {
-                format!("{total} Dateien = {read} gelesen + {absent} nicht da + {unreadable} nicht lesbar")
+                format!(
+                    "{total} Dateien = {read} gelesen + {absent} nicht vorhanden + {unreadable} nicht lesbar"
+                )
             }
         };
         self.page.heading(self.say("Evidence", "Nachweise"))?;
