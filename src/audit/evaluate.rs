@@ -136,7 +136,7 @@ impl<'t> Evaluator<'t> {
             Some(Ok(true)) => {
                 let text = Localized {
                     en: format!("too little is known: {}", self.facts.text(&demand.gap.en, scene)),
-                    de: format!("zu wenig ist bekannt: {}", self.facts.text(&demand.gap.de, scene)),
+                    de: format!("nicht zu beurteilen: {}", self.facts.text(&demand.gap.de, scene)),
                 };
                 return self.unknown(text, demand, rule, scene);
             }

@@ -144,8 +144,8 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
             evidence: Evidence::all(claimed, || {
                 Evidence::absent(problem::not_named("costs.limits.*.enforced_by"), scene.at(place))
             }),
-            agreeing: super::runbook::count(agreeing),
-            disagreeing: super::runbook::count(disagreeing),
+            agreeing: super::number::count(agreeing),
+            disagreeing: super::number::count(disagreeing),
         },
         limits,
         location: scene.at(near),
