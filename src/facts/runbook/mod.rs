@@ -2,6 +2,8 @@
 
 mod topics;
 
+use std::rc::Rc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,7 +11,7 @@ use self::topics::TOPICS;
 use super::evidence::Evidence;
 use super::scene::{Document, Scene};
 use super::sections::{self, Topic};
-use crate::evidence::markdown::{self, Markdown};
+use crate::evidence::markdown::Markdown;
 use crate::manifest::Manifest;
 use crate::model::{Localized, Location, named::words};
 
@@ -92,7 +94,7 @@ const MAX_PLACEHOLDERS: usize = 20;
 /// The runbook as other areas see it.
 pub(super) struct Book {
     evidence: Evidence,
-    markdown: Markdown,
+    markdown: Rc<Markdown>,
     path: String,
     file: String,
     url: String,
@@ -205,8 +207,8 @@ impl SectionFacts {
     }
 }
 
-fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Markdown>) {
-    match markdown::parse(&document.text, &scene.inputs.limits) {
+fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Rc<Markdown>>) {
+    match document.markdown(scene) {
         Ok(markdown) => (document.evidence(), Some(markdown)),
         Err(fault) => (document.unreadable(&fault, scene), None),
     }
