@@ -203,7 +203,7 @@ impl Compiler<'_> {
         let place = Placing::new(self.file, &formula.text, &formula.span);
         let (parsed, walked) = self.note(check(&formula.text, &place, scope))?;
         reads.extend(walked.reads);
-        Some((parsed.finish(walked.nests), walked.value, walked.unclassified))
+        Some((parsed.finish(walked.walks), walked.value, walked.unclassified))
     }
 
     fn typed(
@@ -309,7 +309,7 @@ impl Compiler<'_> {
         let (expression, value, _) = self.formula(&list, &self.scope.clone(), reads)?;
         let item = match value {
             Type::Facts(Shape::List(item), path) => Type::Facts((*item).clone(), path),
-            Type::List(item) => *item,
+            Type::List(item, _) => *item,
             other => {
                 let message = format!("`each` walks a list, and `{}` is {}", list.text, other.kind_name());
                 self.faults.push(Fault::new("each", message, formula.span.clone()));
@@ -369,7 +369,7 @@ impl Compiler<'_> {
                 Written::Value(source, at) => {
                     let (parsed, walked) = self.note(check(&source, &place.part(at), scope))?;
                     reads.extend(walked.reads);
-                    Piece::Value(parsed.finish(walked.nests))
+                    Piece::Value(parsed.finish(walked.walks))
                 }
             });
         }

@@ -17,8 +17,17 @@ pub struct Expression {
     pub source: String,
     /// Parsed.
     ast: IdedExpr,
-    /// For each comprehension inside another: the facts paths of the lists that are walked together.
-    pub nests: Vec<Vec<String>>,
+    /// For each comprehension: the list that it walks, behind those of the comprehensions around it.
+    pub walks: Vec<Vec<Length>>,
+}
+
+/// How long a list is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Length {
+    /// As long as the list at this path of the facts, or of `params`.
+    Of(String),
+    /// As long as it is written.
+    Known(usize),
 }
 
 impl Expression {
@@ -110,8 +119,8 @@ impl<'t> Parsed<'t> {
     }
 
     /// The expression, once it was held against the facts.
-    pub(super) fn finish(self, nests: Vec<Vec<String>>) -> Expression {
-        Expression { source: self.source, ast: self.ast, nests }
+    pub(super) fn finish(self, walks: Vec<Vec<Length>>) -> Expression {
+        Expression { source: self.source, ast: self.ast, walks }
     }
 
     /// The place of the node `id`.

@@ -17,7 +17,7 @@ use crate::model::{
 };
 
 pub use builtin::BUILTIN;
-pub use expression::Expression;
+pub use expression::{Expression, Length};
 pub use shape::Shape;
 pub use template::{Piece, Template};
 
@@ -94,6 +94,21 @@ pub struct Demand {
     pub gap: LocalizedTemplate,
     /// What to do, where it differs from the rule's.
     pub fix: Option<LocalizedTemplate>,
+}
+
+impl Demand {
+    /// Every expression that is evaluated for a subject, those of its texts included.
+    pub(crate) fn expressions<'d>(&'d self, rule: &'d Rule) -> impl Iterator<Item = &'d Expression> {
+        let conditions = [&self.undecided_when, &self.at, &self.found, &self.proof].into_iter().flatten();
+        let texts = [Some(&self.gap), self.wanted.as_ref(), self.fix.as_ref().or(Some(&rule.fix))];
+        let templates = texts.into_iter().flatten().flat_map(|text| [&text.en, &text.de]);
+        let pieces = templates.flat_map(|template| &template.pieces);
+        let values = pieces.filter_map(|piece| match piece {
+            Piece::Value(expression) => Some(expression),
+            Piece::Text(_) => None,
+        });
+        self.needs.iter().chain([&self.met]).chain(conditions).chain(values)
+    }
 }
 
 /// A text with values of the facts in it, in both languages.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators};
 
-use super::expression::Parsed;
+use super::expression::{Length, Parsed};
 use super::shape::{Object, Shape};
 use crate::model::{Fault, nearest};
 
@@ -17,8 +17,8 @@ const MAX_NESTING: usize = 2;
 pub(super) enum Type {
     /// A part of the facts, with its path: list items have the path of their list.
     Facts(Shape, String),
-    /// A list that the expression made, of things of one type.
-    List(Box<Self>),
+    /// A list that the expression made, of things of one type, and how long it is.
+    List(Box<Self>, Length),
     /// True or false.
     Bool,
     /// A whole number.
@@ -33,7 +33,7 @@ impl Type {
     pub(super) fn kind_name(&self) -> &'static str {
         match self {
             Self::Facts(shape, _) => shape.kind_name(),
-            Self::List(_) => "a list",
+            Self::List(..) => "a list",
             Self::Bool => "true or false",
             Self::Integer => "a number",
             Self::Text => "text",
@@ -49,7 +49,7 @@ impl Type {
     fn item(&self) -> Self {
         match self {
             Self::Facts(Shape::List(item), path) => Self::Facts((**item).clone(), path.clone()),
-            Self::List(item) => (**item).clone(),
+            Self::List(item, _) => (**item).clone(),
             _ => Self::Unknown,
         }
     }
@@ -65,6 +65,14 @@ impl Type {
         match self {
             Self::Facts(_, path) => Some(path),
             _ => None,
+        }
+    }
+
+    fn length(&self) -> Length {
+        match self {
+            Self::Facts(_, path) => Length::Of(path.clone()),
+            Self::List(_, length) => length.clone(),
+            _ => Length::Known(1),
         }
     }
 }
@@ -99,7 +107,8 @@ pub(super) struct Walked {
     pub(super) reads: BTreeSet<String>,
     /// Roots and classifications that it reads, for `when`.
     pub(super) unclassified: BTreeSet<String>,
-    pub(super) nests: Vec<Vec<String>>,
+    /// The lists that each comprehension walks, with those around it.
+    pub(super) walks: Vec<Vec<Length>>,
 }
 
 /// Walks an expression. Fails at the first path that is not there or operation that makes no sense.
@@ -108,19 +117,19 @@ pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> 
         parsed,
         reads: BTreeSet::new(),
         unclassified: BTreeSet::new(),
-        ranges: Vec::new(),
-        nests: Vec::new(),
+        around: Vec::new(),
+        walks: Vec::new(),
     };
     let value = walker.infer(&parsed.ast, scope)?;
-    Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
+    Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, walks: walker.walks })
 }
 
 struct Walker<'p, 't> {
     parsed: &'p Parsed<'t>,
     reads: BTreeSet<String>,
     unclassified: BTreeSet<String>,
-    ranges: Vec<String>,
-    nests: Vec<Vec<String>>,
+    around: Vec<Length>,
+    walks: Vec<Vec<Length>>,
 }
 
 /// Functions of the language that rules may call.
@@ -143,7 +152,7 @@ impl Walker<'_, '_> {
                 for element in &list.elements {
                     item = self.infer(element, scope)?;
                 }
-                Ok(Type::List(Box::new(item)))
+                Ok(Type::List(Box::new(item), Length::Known(list.elements.len())))
             }
             Expr::Comprehension(comprehension) => self.comprehension(node, comprehension, scope),
             Expr::Map(_) | Expr::Struct(_) => Err(self.fault(node, "maps are not used here")),
@@ -175,8 +184,8 @@ impl Walker<'_, '_> {
     fn note_root(&mut self, value: &Type) {
         if let Type::Facts(shape, path) = value
             && !matches!(shape, Shape::Object(_))
-            && !path.starts_with("system")
-            && !path.starts_with("params")
+            && !is_within(path, "system")
+            && !is_within(path, "params")
         {
             self.unclassified.insert(path.clone());
         }
@@ -281,7 +290,7 @@ impl Walker<'_, '_> {
             operators::ADD => {
                 self.comparable(node, &first, &second)?;
                 match (&first, second) {
-                    (Type::List(item), other) if **item == Type::Unknown => Ok(other),
+                    (Type::List(item, _), other) if **item == Type::Unknown => Ok(other),
                     (Type::Unknown, other) => Ok(other),
                     _ => Ok(first),
                 }
@@ -367,20 +376,26 @@ impl Walker<'_, '_> {
             return Err(self.fault(node, format!("a list is wanted here, and this is {}", range.kind_name())));
         }
         let item = range.item();
-        self.ranges.push(range.path().or(item.path()).unwrap_or_default().to_owned());
-        if self.ranges.len() > MAX_NESTING {
+        let length = range.length();
+        self.around.push(length.clone());
+        if self.around.len() > MAX_NESTING {
             return Err(
                 self.fault(node, format!("lists are walked inside each other more than {MAX_NESTING} deep"))
             );
         }
-        if self.ranges.len() == MAX_NESTING {
-            self.nests.push(self.ranges.clone());
-        }
+        self.walks.push(self.around.clone());
         let start = self.infer(&comprehension.accu_init, scope)?;
         let inner = scope.with(&comprehension.iter_var, item).with(&comprehension.accu_var, start);
         self.infer(&comprehension.loop_cond, &inner)?;
         let step = self.infer(&comprehension.loop_step, &inner)?;
-        self.ranges.pop();
-        self.infer(&comprehension.result, &inner.with(&comprehension.accu_var, step))
+        self.around.pop();
+        let result = self.infer(&comprehension.result, &inner.with(&comprehension.accu_var, step))?;
+        // What `map` and `filter` make is at most as long as what they walk.
+        Ok(if let Type::List(item, _) = result { Type::List(item, length) } else { result })
     }
+}
+
+/// Whether `path` is `root` or lies below it: `system_x` does not lie below `system`.
+fn is_within(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
