@@ -106,7 +106,7 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "stat ==",
             "did you mean `status`?",
         ),
-        ("met: sise(failure_cases.cases) > 0", "expression", "(", "did you mean `size`?"),
+        ("met: sise(failure_cases.cases) > 0", "expression", "sise", "did you mean `size`?"),
         ("met: size(failure_cases.cases) == 'two'", "expression", "==", ""),
         ("met: failure_cases.cases", "expression", "failure_cases.cases", ""),
         (
@@ -143,7 +143,13 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "",
             "",
         ),
-        ("met: 'size(failure_cases.cases) > '", "expression", "", ""),
+        ("met: 'size(failure_cases.cases) > '", "expression", ">", ""),
+        (
+            "met: 'stage == \"mvp\" && stage.beginsWith(\"m\")'",
+            "expression",
+            "beginsWith",
+            "known: size, contains, startsWith, endsWith, string, int",
+        ),
         ("met: 'stage == \"mpv\"'", "unknown-word", "\"mpv\"", "did you mean \"mvp\"?"),
     ] {
         let text = rule(&format!("{body}\n{GAP}"));

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::expression::{Expression, Parsed, Placing};
+use super::expression::{Expression, Parsed};
+use super::placing::Placing;
 use super::shape::{Object, Shape};
 use super::template::{Piece, Template, Written, cut};
 use super::text::{ChangeText, DemandText, Formula, LocalizedText, Params, RuleText};
-use super::typecheck::{Scope, Type, Walked, walk};
+use super::typecheck::{Walked, walk};
+use super::types::{Scope, Type};
 use super::{Change, Demand, LocalizedTemplate, Rule, Source};
 use crate::model::{Area, Fault, Localized, Location, nearest};
 

@@ -4,10 +4,13 @@ mod builtin;
 mod compile;
 mod expression;
 mod guard;
+mod placing;
 mod shape;
+mod syntax;
 mod template;
 mod text;
 mod typecheck;
+mod types;
 
 use std::collections::BTreeMap;
 

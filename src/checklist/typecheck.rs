@@ -7,97 +7,11 @@ use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue
 
 use super::expression::{Length, Parsed};
 use super::shape::{Object, Shape};
+use super::types::{Scope, Type};
 use crate::model::{Fault, nearest};
 
 /// Comprehensions inside comprehensions: two at most.
 const MAX_NESTING: usize = 2;
-
-/// The type of an expression, as far as it matters here.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
-    /// A part of the facts, with its path: list items have the path of their list.
-    Facts(Shape, String),
-    /// A list that the expression made, of things of one type, and how long it is.
-    List(Box<Self>, Length),
-    /// True or false.
-    Bool,
-    /// A whole number.
-    Integer,
-    /// Text.
-    Text,
-    /// Not known: nothing is checked.
-    Unknown,
-}
-
-impl Type {
-    pub(super) fn kind_name(&self) -> &'static str {
-        match self {
-            Self::Facts(shape, _) => shape.kind_name(),
-            Self::List(..) => "a list",
-            Self::Bool => "true or false",
-            Self::Integer => "a number",
-            Self::Text => "text",
-            Self::Unknown => "something",
-        }
-    }
-
-    /// Whether two values can be held against each other; what is not known can.
-    fn comparable(&self, other: &Self) -> bool {
-        *self == Self::Unknown || *other == Self::Unknown || self.kind_name() == other.kind_name()
-    }
-
-    fn item(&self) -> Self {
-        match self {
-            Self::Facts(Shape::List(item), path) => Self::Facts((**item).clone(), path.clone()),
-            Self::List(item, _) => (**item).clone(),
-            _ => Self::Unknown,
-        }
-    }
-
-    fn words(&self) -> &[String] {
-        match self {
-            Self::Facts(Shape::Text(words), _) => words,
-            _ => &[],
-        }
-    }
-
-    fn path(&self) -> Option<&str> {
-        match self {
-            Self::Facts(_, path) => Some(path),
-            _ => None,
-        }
-    }
-
-    fn length(&self) -> Length {
-        match self {
-            Self::Facts(_, path) => Length::Of(path.clone()),
-            Self::List(_, length) => length.clone(),
-            _ => Length::Known(1),
-        }
-    }
-}
-
-/// The names that an expression may use.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Scope {
-    names: Vec<(String, Type)>,
-}
-
-impl Scope {
-    pub(super) fn with(&self, name: &str, value: Type) -> Self {
-        let mut names = self.names.clone();
-        names.push((name.to_owned(), value));
-        Self { names }
-    }
-
-    fn get(&self, name: &str) -> Option<&Type> {
-        self.names.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
-    fn known(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.starts_with('@'))
-    }
-}
 
 /// What a walk found out about an expression.
 #[derive(Debug)]
@@ -319,7 +233,8 @@ impl Walker<'_, '_> {
             "contains" | "startsWith" | "endsWith" => (Type::Bool, 2),
             "string" => (Type::Text, 1),
             _ => {
-                let fault = self.fault(node, format!("there is no function `{name}` here"));
+                let message = format!("there is no function `{name}` here");
+                let fault = Fault::new("expression", message, self.parsed.span_of_function(node.id, name));
                 return Err(match nearest(name, FUNCTIONS) {
                     Some(near) => fault.with_help(format!("did you mean `{near}`?")),
                     None => fault.with_help(format!("known: {}", FUNCTIONS.join(", "))),
@@ -398,4 +313,28 @@ impl Walker<'_, '_> {
 /// Whether `path` is `root` or lies below it: `system_x` does not lie below `system`.
 fn is_within(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::walk;
+    use crate::checklist::expression::Parsed;
+    use crate::checklist::placing::Placing;
+    use crate::checklist::shape::Shape;
+    use crate::checklist::types::{Scope, Type};
+    use crate::model::Span;
+
+    #[test]
+    fn only_the_head_of_the_system_is_a_classification() {
+        let mut scope = Scope::default();
+        for root in ["system", "system_x", "params", "paramset"] {
+            scope = scope.with(root, Type::Facts(Shape::Integer, root.to_owned()));
+        }
+        let source = "system + system_x + params + paramset > 0";
+        let place = Placing::new(source, source, &Span::of_bytes(source, 0..source.len()));
+        let walked = walk(&Parsed::of(source, place).unwrap(), &scope).unwrap();
+        assert_eq!(walked.unclassified, BTreeSet::from(["system_x".to_owned(), "paramset".to_owned()]));
+    }
 }
