@@ -270,9 +270,26 @@ fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
     let judge = |second: &str| audit(&facts(&[]), &load(second).unwrap(), &terms);
     let report = judge(&change("{ rule: T-1, params: { least: 2 }, severity: required }")).unwrap();
     assert_eq!(report.verdict, Verdict::Ready);
+    let changes: Vec<_> = report.rules[0]
+        .changes
+        .iter()
+        .map(|c| (c.what.as_str(), c.old.as_str(), c.new.as_str(), c.by.to_string()))
+        .collect();
+    let by = || "b.yaml:4:13".to_owned();
+    assert_eq!(changes, [("severity", "blocker", "required", by()), ("params.least", "3", "2", by())]);
+    // A rule that is switched off says so as well, beside another that still asks something.
+    let two = format!("{first}").replace("changes: []\n", "") + first.split_once("rules:\n").unwrap().1;
+    let off = change("{ rule: T-1, since: scale, off: { en: not ours, de: nicht unseres } }");
+    let sources = [
+        Source { path: "a.yaml", text: &two.replacen("T-1", "T-0", 1) },
+        Source { path: "b.yaml", text: &off },
+    ];
+    let report =
+        audit(&facts(&[]), &Checklist::load(&sources, &schema, &Limits::DEFAULT).unwrap(), &terms).unwrap();
+    let rule = report.rules.iter().find(|rule| rule.id.as_str() == "T-1").unwrap();
     let changes: Vec<_> =
-        report.rules[0].changes.iter().map(|c| (c.what.as_str(), c.by.to_string())).collect();
-    assert_eq!(changes, [("severity", "b.yaml:4:13".to_owned()), ("params.least", "b.yaml:4:13".to_owned())]);
+        rule.changes.iter().map(|c| (c.what.as_str(), c.old.as_str(), c.new.as_str())).collect();
+    assert_eq!(changes, [("since", "mvp", "scale"), ("off", "on", "off")]);
     // With its only rule switched off, a checklist checks nothing, and nothing checked is no verdict.
     assert!(judge(&change("{ rule: T-1, off: { en: not ours, de: nicht unseres } }")).is_none());
     for (text, code) in [

@@ -8,7 +8,7 @@ use super::Terms;
 use super::interpreter::{Interpreter, Scene};
 use super::outcome::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
 use super::tree::{field, localized, location, text};
-use crate::checklist::{Demand, Expression, Rule};
+use crate::checklist::{Change, Demand, Expression, Rule};
 use crate::facts::Facts;
 use crate::model::{Grade, Localized, Location, Named, Severity};
 
@@ -50,7 +50,12 @@ impl<'t> Evaluator<'t> {
             changes: rule
                 .changes
                 .iter()
-                .map(|c| Changed { what: c.what.clone(), by: c.by.clone() })
+                .map(|Change { what, old, new, by }| Changed {
+                    what: what.clone(),
+                    old: old.clone(),
+                    new: new.clone(),
+                    by: by.clone(),
+                })
                 .collect(),
             outcome,
         }

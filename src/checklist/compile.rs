@@ -51,28 +51,30 @@ pub(super) fn rule(
 /// Applies a change of a later file to a rule.
 pub(super) fn change(rule: &mut Rule, change: ChangeText, source: &Source<'_>) -> Result<(), Vec<Fault>> {
     let by = Location::new(source.path, change.rule.span.start);
-    let mut note = |what: String| rule.changes.push(Change { what, by: by.clone() });
+    let mut note = |what: &str, old: String, new: String| {
+        rule.changes.push(Change { what: what.to_owned(), old, new, by: by.clone() });
+    };
     if let Some(severity) = change.severity {
-        rule.severity = severity.value;
-        note("severity".to_owned());
+        let old = std::mem::replace(&mut rule.severity, severity.value);
+        note("severity", old.to_string(), rule.severity.to_string());
     }
     if let Some(since) = change.since {
-        rule.since = since.value;
-        note("since".to_owned());
+        let old = std::mem::replace(&mut rule.since, since.value);
+        note("since", old.to_string(), rule.since.to_string());
     }
     if let Some(reason) = change.off {
-        rule.off = Some(plain(&reason));
-        note("off".to_owned());
+        let old = rule.off.replace(plain(&reason));
+        note("off", if old.is_some() { "off" } else { "on" }.to_owned(), "off".to_owned());
     }
     let mut faults = Vec::new();
     for (name, value, span) in change.params.into_iter().flat_map(|params| params.values) {
         let known = rule.params.as_object().cloned().unwrap_or_default();
         match known.get(&name) {
             Some(old) if kind(old) == kind(&value) => {
+                note(&format!("params.{name}"), shown(old), shown(&value));
                 if let Some(params) = rule.params.as_object_mut() {
                     params.insert(name.clone(), value);
                 }
-                note(format!("params.{name}"));
             }
             Some(old) => {
                 let message =
@@ -90,6 +92,15 @@ pub(super) fn change(rule: &mut Rule, change: ChangeText, source: &Source<'_>) -
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// A parameter as a person writes it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 fn kind(value: &Value) -> &'static str {

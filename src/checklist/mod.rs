@@ -128,6 +128,10 @@ pub struct LocalizedTemplate {
 pub struct Change {
     /// What was changed: `severity`, `since`, `params.max_cadence_days`, `off`.
     pub what: String,
+    /// What held before, as a person writes it: `blocker`, `30`; of a rule that is switched off, `on`.
+    pub old: String,
+    /// What holds now; of a rule that is switched off, `off`.
+    pub new: String,
     /// The file and line that say so.
     pub by: Location,
 }

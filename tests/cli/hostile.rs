@@ -39,6 +39,24 @@ fn a_manifest_names_nothing_outside() {
 }
 
 #[test]
+fn a_linked_folder_does_not_hide_what_a_pattern_would_meet() {
+    let copy = Copied::of("ready");
+    copy.edit("startklar.yaml", "evidence/junit/*.xml", "evidence/**/*.xml");
+    assert_eq!(check(&copy).exit, 0);
+    symlink("junit", copy.path("evidence/latest")).unwrap();
+    let run = check(&copy);
+    assert_eq!(run.exit, 4, "{}", run.out);
+    let text = run.rule("FLT-02")["obstacles"][0]["text"]["en"].as_str().unwrap().to_owned();
+    assert_eq!(text, "evidence/latest is or passes a symbolic link, which is not followed");
+    // A whole folder that is a link is refused, and not said to be missing.
+    let copy = Copied::of("ready");
+    fs::rename(copy.path("docs"), copy.path("texts")).unwrap();
+    symlink("texts", copy.path("docs")).unwrap();
+    let obstacle = check(&copy).rule("RUN-01")["obstacles"][0].clone();
+    assert_eq!(obstacle["text"]["en"], "docs/runbook.md is or passes a symbolic link, which is not followed");
+}
+
+#[test]
 fn a_link_is_not_followed_and_its_target_not_shown() {
     let outside = tempfile::tempdir().unwrap();
     let files = [
