@@ -285,7 +285,8 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
 
 /// JSON in which every hidden character stands as its escape: a bidirectional mark is as harmful in a terminal as
 /// in a report for people. Outside of strings JSON has no such characters.
-pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn escaped(json: &str) -> Cow<'_, str> {
     if !has_hidden(json) {
         return Cow::Borrowed(json);
     }
