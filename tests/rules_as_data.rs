@@ -278,7 +278,7 @@ fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
     let by = || "b.yaml:4:13".to_owned();
     assert_eq!(changes, [("severity", "blocker", "required", by()), ("params.least", "3", "2", by())]);
     // A rule that is switched off says so as well, beside another that still asks something.
-    let two = format!("{first}").replace("changes: []\n", "") + first.split_once("rules:\n").unwrap().1;
+    let two = first.replace("changes: []\n", "") + first.split_once("rules:\n").unwrap().1;
     let off = change("{ rule: T-1, since: scale, off: { en: not ours, de: nicht unseres } }");
     let sources = [
         Source { path: "a.yaml", text: &two.replacen("T-1", "T-0", 1) },

@@ -126,12 +126,11 @@ fn brackets(tokens: &[Token<'_>]) -> Option<Flaw> {
 /// What to write instead of a token that other languages know.
 fn other_language(token: &str) -> Option<&'static str> {
     Some(match token {
-        "=" => "write `==` to compare",
+        "=" | "is" => "write `==` to compare",
         "&" | "and" | "AND" => "write `&&` for \"and\"",
         "|" | "or" | "OR" => "write `||` for \"or\"",
         "not" | "NOT" => "write `!` for \"not\"",
         "“" | "”" | "„" | "‘" | "’" => "write text in straight quotes",
-        "is" => "write `==` to compare",
         "True" | "TRUE" => "write `true`",
         "False" | "FALSE" => "write `false`",
         "None" | "nil" | "undefined" => {
@@ -179,7 +178,8 @@ mod tests {
             let Err(fault) = Parsed::of(source, place) else { panic!("{source} is an expression") };
             assert_eq!(fault.message, format!("not an expression: {message}"), "{source}");
             let found = fault.span.bytes.start;
-            assert!(source[found..].starts_with(at), "{source}: points to {}", &source[found..]);
+            let rest = source.get(found..).unwrap();
+            assert!(rest.starts_with(at), "{source}: points to {rest}");
         }
         assert_eq!(explain("a = 1", 2).help, Some("write `==` to compare"));
     }

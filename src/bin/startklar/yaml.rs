@@ -25,12 +25,12 @@ fn block(value: &Value, indent: usize, out: &mut String) {
                 out.push(':');
                 match field {
                     Value::Object(below) if !below.is_empty() => {
-                        out.push_str("\n");
+                        out.push('\n');
                         out.push_str(&" ".repeat(indent + 2));
                         block(field, indent + 2, out);
                     }
                     Value::Array(below) if !below.is_empty() => {
-                        out.push_str("\n");
+                        out.push('\n');
                         out.push_str(&" ".repeat(indent));
                         block(field, indent, out);
                     }
