@@ -116,7 +116,7 @@ fn read(text: &str) -> Result<(), TestCaseError> {
         let route = ["litellm_settings".to_owned(), "max_budget".to_owned()];
         let _ = litellm::doubts(&root, &route);
         let path = "$.litellm_settings.max_budget";
-        let _ = settings::find(&root, &Query::new(path).unwrap(), path);
+        let _ = settings::find(&root.into(), &Query::new(path).unwrap(), path);
     }
     let _ = settings::is_templated(text);
     if let Some(found) = placeholder::find(text) {
@@ -150,7 +150,7 @@ proptest! {
 
     #[test]
     fn a_query_is_refused_or_finds_what_is_there(query in "\\$(\\.[a-c*]|\\[[0-9'a*?@:-]{1,5}\\]|\\.\\.[a-c]|.){0,5}") {
-        let root = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let root: document::Tree = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap().into();
         if let Ok(query) = Query::new(&query) {
             prop_assert!(query.find(&root).len() <= 64);
         }
