@@ -209,6 +209,8 @@ const FOR_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
 /// The longest time in seconds until an alert is computed on what has happened.
 const DELAY_SECONDS: i64 = 86_400;
 
+// The threshold is not held against the signal's limit: a rule file does not say in which unit a metric is, and
+// whether it is a share, a quantile or a count per hour that is compared.
 fn lacks(signal: ReleaseSignal, reader: &Reader<'_>) -> Lacks {
     let alert = reader.alert;
     // A fallback rate is a share: above one it never rises. What one transaction costs may well.

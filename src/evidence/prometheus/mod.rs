@@ -95,6 +95,8 @@ pub fn parse(text: &str, limits: &Limits) -> Result<RuleFile, Vec<Fault>> {
             Source::Plain(node) => decode::<Groups<false>>(node).map(|groups| groups.0),
             Source::Operator(node) => decode::<Groups<true>>(node).map(|groups| groups.0),
         };
+        // The tree of a large file takes more room than all that is kept of it.
+        drop(source);
         match groups {
             Ok(groups) => {
                 for mut group in groups {
