@@ -29,6 +29,8 @@ record! {
     pub struct MutationFile {
         /// The rule that the mutations are about.
         pub rule: RuleId,
+        /// The fixture that they edit: a folder of `fixtures/systems`. `ready` if nothing is said.
+        pub system: Option<Located<ShortText>>,
         /// The mutations.
         pub mutations: Filled<Mutation>,
     }
@@ -43,6 +45,14 @@ record! {
         pub edits: Filled<Edit>,
         /// Every rule whose outcome changes.
         pub changes: Filled<Change>,
+    }
+}
+
+impl MutationFile {
+    /// The name of the fixture that the mutations edit.
+    #[must_use]
+    pub fn system(&self) -> &str {
+        self.system.as_ref().map_or("ready", |name| name.as_str())
     }
 }
 
@@ -186,7 +196,9 @@ mod tests {
     #[test]
     fn reads_edits_and_changes() {
         let file = read(FILE, Format::Yaml, &Limits::DEFAULT).unwrap();
-        assert_eq!(file.rule.as_str(), "FLT-02");
+        assert_eq!((file.rule.as_str(), file.system()), ("FLT-02", "ready"));
+        let other = FILE.replace("mutations:", "system: scale\nmutations:");
+        assert_eq!(read(&other, Format::Yaml, &Limits::DEFAULT).unwrap().system(), "scale");
         let mutation = &file.mutations[0];
         assert!(matches!(&mutation.edits[1], Edit::Truncate(truncate) if truncate.keep == Keep::Percent(50)));
         let places: Vec<_> = mutation

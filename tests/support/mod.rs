@@ -9,7 +9,7 @@ use startklar::checklist::{BUILTIN, Checklist, Shape};
 use startklar::document::{self, Format};
 use startklar::facts::{self, Inputs};
 use startklar::manifest;
-use startklar::model::{AsOf, Diagnostic, Fault, Limits, RepoPath, Stage};
+use startklar::model::{AsOf, Diagnostic, Fault, Limits, RepoPath};
 use startklar::repository::Memory;
 use walkdir::{DirEntry, WalkDir};
 
@@ -51,7 +51,7 @@ pub fn checklist() -> Result<Checklist, Vec<Diagnostic>> {
     Checklist::load(BUILTIN, &Shape::from_json_schema(&facts::schema()), &Limits::DEFAULT)
 }
 
-/// Audits the repository by its `startklar.yaml`, at stage mvp. Fails when the manifest cannot be loaded.
+/// Audits the repository by its `startklar.yaml`, at the stage it declares. Fails when the manifest cannot be loaded.
 pub fn audit(repository: &Memory, checklist: &Checklist) -> Result<Report, Vec<Fault>> {
     let limits = Limits::DEFAULT;
     let path: RepoPath = "startklar.yaml".parse().unwrap();
@@ -68,7 +68,8 @@ pub fn audit(repository: &Memory, checklist: &Checklist) -> Result<Report, Vec<F
         limits,
     };
     let facts = facts::collect(&manifest, &inputs);
-    let terms = Terms { as_of: as_of(), stage: Stage::Mvp, commit: None };
+    let stage = manifest.system.stage.value;
+    let terms = Terms { as_of: as_of(), stage, commit: None };
     Ok(audit::audit(&facts, checklist, &terms).expect("rules are evaluated"))
 }
 
