@@ -4,7 +4,6 @@
 //! expressions: one that is not parsed here is [`Expression::NotUnderstood`], never a fault of the file.
 
 mod container;
-mod duration;
 mod rules;
 mod template;
 

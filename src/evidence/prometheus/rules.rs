@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Annotation, duration, template};
+use super::{Annotation, template};
 use crate::document::{Context, Decode, Kind as Value, Located, Node};
+use crate::evidence::duration;
 use crate::model::Fault;
 
 /// The groups of a file; those of the operator may say more than Prometheus itself knows.
