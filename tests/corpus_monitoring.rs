@@ -4,6 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
+#[path = "corpus_monitoring/alertmanager.rs"]
+mod alertmanager;
 #[path = "corpus_monitoring/promtool.rs"]
 mod promtool;
 

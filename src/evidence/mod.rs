@@ -1,7 +1,9 @@
 //! Pure parsers, one per kind of evidence: text in, typed facts or a located fault out.
 
+pub mod alertmanager;
 pub mod codeowners;
 mod duration;
+mod embedded;
 pub mod junit;
 mod lenient;
 pub mod litellm;
