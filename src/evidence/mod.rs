@@ -8,6 +8,7 @@ pub mod junit;
 mod lenient;
 pub mod litellm;
 pub mod markdown;
+pub mod openslo;
 pub mod placeholder;
 pub mod prometheus;
 pub mod promql;
