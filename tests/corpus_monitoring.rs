@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 #[path = "corpus_monitoring/alertmanager.rs"]
 mod alertmanager;
+#[path = "corpus_monitoring/grafana.rs"]
+mod grafana;
 #[path = "corpus_monitoring/openslo.rs"]
 mod openslo;
 #[path = "corpus_monitoring/promtool.rs"]

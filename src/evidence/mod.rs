@@ -4,6 +4,7 @@ pub mod alertmanager;
 pub mod codeowners;
 mod duration;
 mod embedded;
+pub mod grafana;
 pub mod junit;
 mod lenient;
 pub mod litellm;
