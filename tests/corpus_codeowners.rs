@@ -13,19 +13,17 @@ use startklar::evidence::codeowners::{Dialect, Owned, parse};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/codeowners");
 
-/// File; rules as `grep -vcE '^\s*(#|$)' FILE` counts them; paths with the owners and the line that decides.
-type Expected = (&'static str, usize, &'static [(&'static str, &'static str, usize)]);
+/// File; paths with the owners and the line that decides.
+type Expected = (&'static str, &'static [(&'static str, &'static str, usize)]);
 
-/// The figures come from `grep`, the owners from reading the files.
+/// The owners come from reading the files.
 const FILES: [Expected; 5] = [
     (
         "EmbarkStudios+cargo-deny__.github__CODEOWNERS",
-        1,
         &[("Cargo.toml", "@Jake-Shadle", 1), ("src/licenses/cfg.rs", "@Jake-Shadle", 1)],
     ),
     (
         "actions+toolkit__CODEOWNERS",
-        4,
         &[
             ("README.md", "@actions/actions-runtime", 1),
             ("packages/core/src/core.ts", "@actions/actions-runtime", 1),
@@ -36,15 +34,13 @@ const FILES: [Expected; 5] = [
             ("old/packages/attest/README.md", "@actions/actions-runtime", 1),
         ],
     ),
-    ("in-toto+attestation__CODEOWNERS", 1, &[("spec/README.md", "@in-toto/attestation-maintainers", 3)]),
+    ("in-toto+attestation__CODEOWNERS", &[("spec/README.md", "@in-toto/attestation-maintainers", 3)]),
     (
         "json-schema-org+JSON-Schema-Test-Suite__.github__CODEOWNERS",
-        1,
         &[("tests/draft2020-12/ref.json", "@json-schema-org/test-suite-team", 2)],
     ),
     (
         "slok+sloth__.github__CODEOWNERS",
-        7,
         &[
             ("cmd/sloth/main.go", "@slok", 2),
             ("internal/plugin/slo/contrib/new/plugin.go", "@slok", 5),
@@ -67,13 +63,12 @@ fn real_files_are_read_as_people_read_them() {
         eprintln!("skipped: ../shared/corpus is missing");
         return;
     }
-    for (name, rules, paths) in FILES {
+    for (name, paths) in FILES {
         let bytes = fs::read(Path::new(FOLDER).join(name)).unwrap();
         let text = document::text(&bytes).unwrap();
         for dialect in [Dialect::GitHub, Dialect::GitLab] {
             let file = parse(text, dialect);
             assert_eq!(file.invalid(), [], "{name}");
-            assert_eq!(file.rules().len(), rules, "{name}");
             for (path, expected, line) in paths {
                 let Owned::Owners { owners, at } = file.owners_of(&path.parse().unwrap()) else {
                     panic!("{name}: {path} has no owner");

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use startklar::document::text;
-use startklar::evidence::junit::{Status, TestReport, parse};
+use startklar::evidence::junit::{Said, Status, TestReport, parse};
 use startklar::evidence::test_index::{RunStatus, TestIndex};
 use startklar::model::{Fault, Limits, Position};
 
@@ -155,7 +155,8 @@ fn x06_two_million_nested_elements_are_refused() {
 
 const SAMPLE: &str = "\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- made by a runner -->\n\
     <testsuites tests=\"2\" failures='1'>\n  <testsuite name=\"süite\" timestamp=\"2026-11-20T10:00:00\">\n\
-    <properties><property name=\"commit\" value=\"abc\"/><property name=\"note\">a\nb</property></properties>\n\
+    <properties><property name=\"commit\" value=\"abc\"/><property name=\"note\">a</property>\n\
+    <property name=\"timestamp\">2026-11-21</property></properties>\n\
     <testcase classname=\"A\" name=\"f\"/><testcase classname=\"A\" name=\"g\"><failure message=\"no &lt;b&gt;\">\
     <![CDATA[trace > ]] ]]></failure><?pi x?></testcase><system-out>out</system-out>\n  </testsuite>\n</testsuites>\n";
 
@@ -163,10 +164,12 @@ const SAMPLE: &str = "\u{FEFF}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- m
 fn x07_a_report_cut_after_any_byte_is_refused() {
     let report = read(SAMPLE).unwrap();
     assert_eq!((report.cases.len(), report.count(Status::Failed)), (2, 1));
-    assert_eq!(report.cases[1].message, "no <b>");
-    assert_eq!(report.timestamps, [("2026-11-20T10:00:00".into(), Position { line: 4, column: 27 })]);
-    let properties: Vec<_> = report.properties.iter().map(|p| (p.name.as_str(), p.value.as_str())).collect();
-    assert_eq!(properties, [("commit", "abc"), ("note", "a\nb")]);
+    assert_eq!(&*report.cases[1].message, "no <b>");
+    let said = |value: &str, line, column| Said { value: value.into(), position: Position { line, column } };
+    let suite = &report.suites[1];
+    assert_eq!((suite.name.as_str(), suite.within, report.suites.len()), ("süite", Some(0), 2));
+    assert_eq!(suite.times, [said("2026-11-20T10:00:00", 4, 27), said("2026-11-21", 6, 1)]);
+    assert_eq!(suite.commits, [said("abc", 5, 13)]);
     assert_eq!(report.disagreements, []);
     let whole = SAMPLE.trim_end().len();
     for end in 0..whole {
@@ -244,6 +247,9 @@ fn x12_x13_x14_the_worst_of_a_case_counts() {
         ("<Failure/>", Skipped),
         ("<ignored/>", Skipped),
         ("<inconclusive/>", Skipped),
+        ("<crash/>", Skipped),
+        ("<description>fine</description>", Skipped),
+        ("<properties/><system-err/><attachments/>", Passed),
     ] {
         assert_eq!(statuses(&case(inside)), [status], "{inside}");
     }
@@ -268,6 +274,33 @@ fn x12_x13_x14_the_worst_of_a_case_counts() {
 }
 
 #[test]
+fn what_a_suite_says_of_itself_holds_for_its_cases() {
+    use Status::{Failed, Flaky, Passed, Skipped};
+    let case = |name: &str, inside: &str| format!("<testcase name='{name}'>{inside}</testcase>");
+    for (said, status) in [
+        ("<failure message='teardown'/>", Failed),
+        ("<error>boom</error>", Failed),
+        ("<skipped/>", Skipped),
+        ("<crash/>", Skipped),
+        ("<rerunFailure/>", Flaky),
+        ("<system-out/><properties/>", Passed),
+    ] {
+        // Before the cases or behind them; in the suite, or in one around it.
+        let (a, b) = (case("a", ""), case("b", "<failure message='own'/>"));
+        for inside in [format!("{said}{a}{b}"), format!("{a}{b}{said}"), format!("{a}{b}<testsuite/>{said}")]
+        {
+            assert_eq!(statuses(&inside), [status, Failed], "{inside}");
+            assert_eq!(statuses(&format!("{said}<testsuite>{a}{b}</testsuite>")), [status, Failed]);
+        }
+        // A suite beside it is another matter.
+        assert_eq!(statuses(&format!("<testsuite>{said}</testsuite><testsuite>{a}</testsuite>")), [Passed]);
+    }
+    let report =
+        read("<testsuite errors='1'><error message='no fixture'/><testcase name='a'/></testsuite>").unwrap();
+    assert_eq!((report.disagreements.len(), &*report.cases[0].message), (0, "no fixture"));
+}
+
+#[test]
 fn x15_a_test_that_passes_and_fails_has_failed() {
     let twice = read(&suite("<testcase name='t'/><testcase name='t'><error/></testcase>")).unwrap();
     assert_eq!(TestIndex::new([("a.xml", &twice)]).find("t").status, RunStatus::Failed);
@@ -283,7 +316,7 @@ fn x16_nested_suites_count_each_case_once() {
         )
     };
     let report = read(&nested("3", "3")).unwrap();
-    let cases: Vec<_> = report.cases.iter().map(|case| (case.suite.as_str(), case.name.as_str())).collect();
+    let cases: Vec<_> = report.cases.iter().map(|case| (report.suite_of(case), &*case.name)).collect();
     assert_eq!(cases, [("o", "a"), ("i", "b"), ("i", "c")]);
     for (outer, root, disagreements) in
         [("3", "3", 0), ("1", "3", 0), ("2", "3", 1), ("3", "5", 1), ("1", "1", 1)]
@@ -310,7 +343,7 @@ fn x19_x20_odd_names_and_times_are_data() {
     let inside = "<testcase name='a&#10;&lt;b> ]]&gt;' time='NaN'/><testcase name='z' time='1,234.5'>\
                   <failure message='  \n one\ntwo'/></testcase><testcase name='y' time='-1'><skipped>\n why\n</skipped></testcase>";
     let report = read(&suite(inside)).unwrap();
-    let seen: Vec<_> = report.cases.iter().map(|case| (case.name.as_str(), case.message.as_str())).collect();
+    let seen: Vec<_> = report.cases.iter().map(|case| (&*case.name, &*case.message)).collect();
     // A line break in an attribute is a blank to XML, unless it is written as a reference.
     assert_eq!(seen, [("a\n<b> ]]>", ""), ("z", "one two"), ("y", "why")]);
     let long = suite(&format!("<testcase name='l'><failure message='{}'/></testcase>", "ü".repeat(9_000)));
@@ -363,8 +396,20 @@ fn a_hundred_thousand_cases_are_read_and_searched_quickly() {
     assert_eq!(report.cases[99_999].position, Position { line: 100_000, column: 1 });
     let index = TestIndex::new([("a.xml", &report)]);
     assert_eq!(index.find("tests.module_7::test_number_70007").status, RunStatus::Passed);
-    let missed = index.find("tests.module_7::test_nomber_70007");
-    assert_eq!((missed.status, missed.nearest.len()), (RunStatus::NotRun, 3));
-    assert!(missed.nearest.contains(&"tests.module_7::test_number_70007".to_owned()), "{:?}", missed.nearest);
+    let missed = index.suggest("tests.module_7::test_nomber_70007").nearest;
+    assert!(
+        missed.contains(&"tests.module_7::test_number_70007".to_owned()) && missed.len() == 3,
+        "{missed:?}"
+    );
+    // Names that no case has, and one that many classes have, cost no look at all the others.
+    for i in 0..5_000 {
+        assert_eq!(index.find(&format!("tests.module_7::test_number_{i}_gone")).status, RunStatus::NotRun);
+    }
     assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
+}
+
+#[test]
+fn a_report_that_contradicts_itself_everywhere_is_told_a_hundred_times() {
+    let suites = "<testsuite tests='2' failures='1' errors='1' skipped='1'/>".repeat(1_000);
+    assert_eq!(read(&format!("<testsuites>{suites}</testsuites>")).unwrap().disagreements.len(), 100);
 }

@@ -224,3 +224,85 @@ fn no_damage_turns_a_rule_of_the_hollow_system_into_met() {
 fn no_damage_turns_a_rule_of_the_system_that_is_not_ready_into_met() {
     assert_eq!(turned_by_damage("not-ready"), Vec::<String>::new());
 }
+
+/// The ready system with a release commit in its manifest, and a report whose one suite says what `times` and `commits`
+/// say. The first time is the attribute, all others are properties.
+fn dated_and_bound(times: &[&str], commits: &[&str]) -> Memory {
+    let mut memory = system("ready");
+    let mut edit = |path: &str, edits: &[(&str, &str)]| {
+        let path: RepoPath = path.parse().unwrap();
+        let mut text = String::from_utf8(memory.get(&path).unwrap().to_vec()).unwrap();
+        for (old, new) in edits {
+            assert_eq!(text.matches(old).count(), 1, "{old}");
+            text = text.replace(old, new);
+        }
+        memory.insert(path, text.into_bytes());
+    };
+    edit("startklar.yaml", &[("  version: 0.3.0\n", "  version: 0.3.0\n  commit: 8c1f0d2a94b7\n")]);
+    let attribute = times.first().map(|time| format!(" timestamp=\"{time}\"")).unwrap_or_default();
+    let property = |name| move |value: &&str| format!("<property name=\"{name}\" value=\"{value}\"/>");
+    let properties: String = times
+        .iter()
+        .skip(1)
+        .map(property("timestamp"))
+        .chain(commits.iter().map(property("commit")))
+        .collect();
+    let first = " hostname=\"ci\">";
+    edit(
+        "evidence/junit/failure-cases.xml",
+        &[
+            (" timestamp=\"2026-11-23T16:28:42.214633+00:00\"", &attribute),
+            (first, &format!("{first}<properties>{properties}</properties>")),
+        ],
+    );
+    memory
+}
+
+#[test]
+fn taking_away_what_ties_a_report_to_a_release_never_helps() {
+    let rules = checklist().unwrap();
+    let outcome = |times: &[&str], commits: &[&str]| {
+        let report = audit(&dated_and_bound(times, commits), &rules).unwrap();
+        let rule = report.rules.into_iter().find(|rule| rule.id.as_str() == "FLT-02").unwrap();
+        (rule.outcome.kind(), report.verdict)
+    };
+    let (right, wrong) = ("8c1f0d2a94b7", "5e77ab01c3d2");
+    let (fresh, old, unreadable, ahead) = ("2026-11-23T16:28:42", "2026-04-02", "yesterday", "2027-01-01");
+    let times: [&[&str]; 10] = [
+        &[],
+        &[fresh],
+        &[old],
+        &[unreadable],
+        &[ahead],
+        &[fresh, fresh],
+        &[fresh, old],
+        &[old, fresh],
+        &[fresh, unreadable],
+        &[fresh, ahead],
+    ];
+    let commits: [&[&str]; 8] = [
+        &[],
+        &[right],
+        &["8C1F0D2A94B7AAAA"],
+        &["8c1f0d2"],
+        &[wrong],
+        &["8c1f0d"],
+        &[right, wrong],
+        &["", right],
+    ];
+    for times in times {
+        for commits in commits {
+            let good = |list: &[&str], fine: &dyn Fn(&str) -> bool| {
+                !list.is_empty() && list.iter().all(|said| fine(said))
+            };
+            let bound =
+                good(commits, &|commit| commit.len() >= 7 && commit.to_lowercase().starts_with("8c1f0d2"));
+            let expected = if bound && good(times, &|time| time == fresh) {
+                (OutcomeKind::Met, Verdict::Ready)
+            } else {
+                (OutcomeKind::Unknown, Verdict::Undecided)
+            };
+            assert_eq!(outcome(times, commits), expected, "{times:?} {commits:?}");
+        }
+    }
+}

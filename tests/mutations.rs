@@ -206,7 +206,9 @@ fn texts(outcome: &Outcome) -> Vec<(&Location, &Localized, Option<&Localized>)> 
         Outcome::NotMet { gaps } => {
             gaps.iter().map(|gap| (&gap.location, &gap.text, Some(&gap.fix))).collect()
         }
-        Outcome::Unknown { obstacles } => obstacles.iter().map(|it| (&it.location, &it.text, None)).collect(),
+        Outcome::Unknown { obstacles } => {
+            obstacles.iter().map(|it| (&it.location, &it.text, Some(&it.fix))).collect()
+        }
         Outcome::Met { .. } | Outcome::NotApplicable { .. } => Vec::new(),
     }
 }

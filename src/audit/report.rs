@@ -1,5 +1,7 @@
 //! The report: everything a renderer needs, in both languages.
 
+use std::collections::BTreeSet;
+
 use super::Terms;
 use super::outcome::RuleResult;
 use super::score::{self, Scores};
@@ -14,6 +16,8 @@ pub struct Report {
     pub system: SystemHead,
     /// The stage it was judged at.
     pub stage: Stage,
+    /// The stages that it is confirmed for: no rule up to one is unmet or undecided, and it has rules of its own.
+    pub confirmed: BTreeSet<Stage>,
     /// The day it was judged by.
     pub as_of: String,
     /// The commit that fresh evidence was bound to.
@@ -90,6 +94,7 @@ pub(super) fn assemble(facts: &Facts, terms: &Terms, rules: Vec<RuleResult>, cou
             },
         },
         stage: terms.stage,
+        confirmed: verdict::confirmed(&rules),
         as_of: terms.as_of.to_string(),
         commit: terms.commit.clone(),
         verdict,

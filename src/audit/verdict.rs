@@ -1,7 +1,9 @@
 //! The gate: from outcomes to one verdict, with the one reason for it.
 
+use std::collections::BTreeSet;
+
 use super::outcome::{OutcomeKind, RuleResult};
-use crate::model::{Localized, Severity, Stage, named::words};
+use crate::model::{Localized, Named as _, Severity, Stage, named::words};
 
 words! {
     /// What is said about a release.
@@ -55,9 +57,12 @@ impl Counts {
     }
 }
 
+/// Rules that a reason names one by one.
+const MAX_NAMED: usize = 5;
+
 /// The verdict and the one reason for it.
 pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
-    let gating = |rule: &&RuleResult| rule.severity != Severity::Advisory;
+    let gating = |rule: &&RuleResult| rule.severity != Severity::Advisory && rule.since <= stage;
     let of_kind =
         |kind: OutcomeKind| rules.iter().filter(gating).filter(move |rule| rule.outcome.kind() == kind);
     let worst = |kind| of_kind(kind).min_by_key(|rule| rule.severity);
@@ -69,6 +74,7 @@ pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
     if let Some(worst) = worst(OutcomeKind::Unknown) {
         return (Verdict::Undecided, unknown(of_kind(OutcomeKind::Unknown).count(), worst));
     }
+    let label = stage.label();
     // Judged against rules of earlier stages alone, every stage would be reached with the first.
     let asked = rules
         .iter()
@@ -79,47 +85,79 @@ pub(super) fn of(rules: &[RuleResult], stage: Stage) -> (Verdict, Localized) {
             Verdict::Undecided,
             Localized::of(
                 format!(
-                    "no blocker or required rule of stage {stage} applies, so nothing speaks for this stage"
+                    "no blocker or required rule of stage {label} applies, so this stage is not confirmed"
                 ),
                 format!(
-                    "keine Blocker- oder Pflichtregel der Stufe {stage} trifft zu, also spricht nichts für diese Stufe"
+                    "für die Stufe {label} gilt keine Blocker- oder Pflichtregel; damit ist sie nicht bestätigt"
                 ),
             ),
         );
     }
     let met = of_kind(OutcomeKind::Met).count();
     let reason = Localized::of(
-        format!("all {met} blocker and required rules of stage {stage} are met"),
-        format!("alle {met} Blocker- und Pflichtregeln der Stufe {stage} sind erfüllt"),
+        format!("all {met} blocker and required rules of stage {label} are met"),
+        format!("alle {met} Blocker- und Pflichtregeln der Stufe {label} sind erfüllt"),
     );
+    let reason = match changed(rules) {
+        Some(changed) => {
+            Localized::of(format!("{}; {}", reason.en, changed.en), format!("{}; {}", reason.de, changed.de))
+        }
+        None => reason,
+    };
     (Verdict::Ready, reason)
 }
 
+/// The stages that a system is ready for by the rules that were judged: all up to the stage are met, and at least one
+/// is of the stage itself. What was judged for an early stage says nothing about a later one.
+pub(super) fn confirmed(rules: &[RuleResult]) -> BTreeSet<Stage> {
+    Stage::ALL.iter().copied().filter(|stage| of(rules, *stage).0 == Verdict::Ready).collect()
+}
+
+/// The rules that are not as they were built in: whoever reads "ready" must see that it may say less than elsewhere.
+fn changed(rules: &[RuleResult]) -> Option<Localized> {
+    let changed: Vec<_> = rules.iter().filter(|rule| !rule.changes.is_empty()).collect();
+    let listed = |off: &str, more: &str| {
+        let named = changed.iter().take(MAX_NAMED).map(|rule| {
+            let parts = rule.changes.iter().map(|change| match change.what.as_str() {
+                "off" => off.to_owned(),
+                what => format!("{what} {} → {}", change.old, change.new),
+            });
+            format!("{} ({})", rule.id, parts.collect::<Vec<_>>().join(", "))
+        });
+        let rest = changed.len().saturating_sub(MAX_NAMED);
+        let rest = (rest > 0).then(|| format!("{rest} {more}"));
+        named.chain(rest).collect::<Vec<_>>().join(", ")
+    };
+    let (en, de) = match changed.len() {
+        0 => return None,
+        1 => ("1 rule is changed".to_owned(), "1 Regel ist".to_owned()),
+        count => (format!("{count} rules are changed"), format!("{count} Regeln sind")),
+    };
+    Some(Localized::of(
+        format!("{en} by a checklist of your own: {}", listed("switched off", "more")),
+        format!("{de} durch eine eigene Checkliste geändert: {}", listed("abgeschaltet", "weitere")),
+    ))
+}
+
 fn not_met(blockers: usize, required: usize, worst: &RuleResult) -> Localized {
-    let en = match (blockers, required) {
-        (0, r) => format!("{r} required {} not met", if r == 1 { "rule is" } else { "rules are" }),
-        (b, 0) => format!("{b} {} not met", if b == 1 { "blocker is" } else { "blockers are" }),
+    let plural = |count: usize| if count == 1 { ("rule", "regel") } else { ("rules", "regeln") };
+    // What is counted last stands next to the noun, and is never none.
+    let (rule, regel) = plural(if required > 0 { required } else { blockers });
+    let (en, de) = match (blockers, required) {
+        (0, r) => (format!("{r} required {rule}"), format!("{r} Pflicht{regel}")),
+        (b, 0) => (format!("{b} blocker {rule}"), format!("{b} Blocker{regel}")),
         (b, r) => {
-            let blockers = if b == 1 { "blocker" } else { "blockers" };
-            let rules = if r == 1 { "rule" } else { "rules" };
-            format!("{b} {blockers} and {r} required {rules} are not met")
+            (format!("{b} blocker and {r} required {rule}"), format!("{b} Blocker- und {r} Pflicht{regel}"))
         }
     };
-    let de = match (blockers, required) {
-        (0, 1) => "1 Pflichtregel ist nicht erfüllt".to_owned(),
-        (0, r) => format!("{r} Pflichtregeln sind nicht erfüllt"),
-        (1, 0) => "1 Blocker ist offen".to_owned(),
-        (b, 0) => format!("{b} Blocker sind offen"),
-        (b, r) => format!("{b} Blocker und {r} Pflichtregel{} sind offen", if r == 1 { "" } else { "n" }),
-    };
-    first(worst, &en, &de)
+    let (is, ist) = if blockers + required == 1 { ("is", "ist") } else { ("are", "sind") };
+    first(worst, &format!("{en} {is} not met"), &format!("{de} {ist} nicht erfüllt"))
 }
 
 fn unknown(count: usize, worst: &RuleResult) -> Localized {
-    let en = format!("{count} {} could not be decided", if count == 1 { "rule" } else { "rules" });
-    let de = match count {
-        1 => "1 Regel ließ sich nicht entscheiden".to_owned(),
-        n => format!("{n} Regeln ließen sich nicht entscheiden"),
+    let (en, de) = match count {
+        1 => ("1 rule could not be decided".to_owned(), "1 Regel ist ungeklärt".to_owned()),
+        n => (format!("{n} rules could not be decided"), format!("{n} Regeln sind ungeklärt")),
     };
     first(worst, &en, &de)
 }
@@ -131,4 +169,148 @@ fn first(rule: &RuleResult, en: &str, de: &str) -> Localized {
         format!("{en}; first: {} {}{place}", rule.id, rule.title.en),
         format!("{de}; zuerst: {} {}{place}", rule.id, rule.title.de),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Verdict, confirmed, of};
+    use crate::audit::{Changed, Gap, Obstacle, Outcome, RuleResult};
+    use crate::model::{Area, Discipline, Localized, Location, Severity, Stage};
+
+    fn text(text: &str) -> Localized {
+        Localized::of(text, text)
+    }
+
+    fn met() -> Outcome {
+        Outcome::Met { proofs: Vec::new() }
+    }
+
+    fn not_met() -> Outcome {
+        let nothing = || Localized::of("", "");
+        let location = Location::file("a.yaml");
+        let gap = Gap { location, text: nothing(), found: String::new(), wanted: nothing(), fix: nothing() };
+        Outcome::NotMet { gaps: vec![gap] }
+    }
+
+    fn unknown() -> Outcome {
+        let obstacle = Obstacle { location: Location::file("a.yaml"), text: text(""), fix: text("") };
+        Outcome::Unknown { obstacles: vec![obstacle] }
+    }
+
+    fn rule(severity: Severity, since: Stage, outcome: Outcome) -> RuleResult {
+        RuleResult {
+            id: "T-1".parse().unwrap(),
+            area: Area::Runbook,
+            discipline: Discipline::Rollout,
+            severity,
+            since,
+            title: text("title"),
+            why: text(""),
+            article: Vec::new(),
+            references: Vec::new(),
+            origin: Location::file("own.yaml"),
+            changes: Vec::new(),
+            outcome,
+        }
+    }
+
+    fn reason(blockers: usize, required: usize, outcome: fn() -> Outcome) -> (String, String) {
+        let rules = |count, severity| (0..count).map(move |_| rule(severity, Stage::Mvp, outcome()));
+        let rules: Vec<_> =
+            rules(blockers, Severity::Blocker).chain(rules(required, Severity::Required)).collect();
+        let (_, reason) = of(&rules, Stage::Mvp);
+        let cut = |text: &str, mark| text.split_once(mark).unwrap().0.to_owned();
+        (cut(&reason.en, "; first: T-1 title (a.yaml)"), cut(&reason.de, "; zuerst: T-1 title (a.yaml)"))
+    }
+
+    #[test]
+    fn reasons_count_in_both_languages() {
+        for (blockers, required, en, de) in [
+            (1, 0, "1 blocker rule is not met", "1 Blockerregel ist nicht erfüllt"),
+            (2, 0, "2 blocker rules are not met", "2 Blockerregeln sind nicht erfüllt"),
+            (0, 1, "1 required rule is not met", "1 Pflichtregel ist nicht erfüllt"),
+            (0, 2, "2 required rules are not met", "2 Pflichtregeln sind nicht erfüllt"),
+            (
+                1,
+                1,
+                "1 blocker and 1 required rule are not met",
+                "1 Blocker- und 1 Pflichtregel sind nicht erfüllt",
+            ),
+            (
+                3,
+                2,
+                "3 blocker and 2 required rules are not met",
+                "3 Blocker- und 2 Pflichtregeln sind nicht erfüllt",
+            ),
+        ] {
+            assert_eq!(reason(blockers, required, not_met), (en.to_owned(), de.to_owned()));
+        }
+        assert_eq!(
+            reason(1, 0, unknown),
+            ("1 rule could not be decided".into(), "1 Regel ist ungeklärt".into())
+        );
+        assert_eq!(
+            reason(1, 2, unknown),
+            ("3 rules could not be decided".into(), "3 Regeln sind ungeklärt".into())
+        );
+    }
+
+    #[test]
+    fn a_stage_is_confirmed_by_rules_of_its_own_that_are_met_and_by_no_other() {
+        let stages = |rules: &[(Severity, Stage, Outcome)]| {
+            let rules: Vec<_> = rules
+                .iter()
+                .map(|(severity, since, outcome)| rule(*severity, *since, outcome.clone()))
+                .collect();
+            confirmed(&rules)
+        };
+        let (mvp, monitor) = (Stage::Mvp, Stage::Monitor);
+        let required = Severity::Required;
+        assert_eq!(stages(&[]), BTreeSet::new());
+        assert_eq!(stages(&[(required, mvp, met())]), BTreeSet::from([mvp]));
+        assert_eq!(
+            stages(&[(required, mvp, met()), (required, monitor, met())]),
+            BTreeSet::from([mvp, monitor])
+        );
+        for bad in [not_met(), unknown()] {
+            assert_eq!(
+                stages(&[(required, mvp, met()), (required, monitor, bad.clone())]),
+                BTreeSet::from([mvp])
+            );
+            assert_eq!(stages(&[(required, mvp, bad), (required, monitor, met())]), BTreeSet::new());
+        }
+        let unasked = Outcome::NotApplicable { because: text("asked from stage Monitor on") };
+        assert_eq!(stages(&[(required, mvp, met()), (required, monitor, unasked)]), BTreeSet::from([mvp]));
+        assert_eq!(stages(&[(Severity::Advisory, mvp, met())]), BTreeSet::new(), "advice confirms nothing");
+    }
+
+    #[test]
+    fn of_many_changes_the_first_are_named() {
+        let changed = |count: usize| {
+            let rules: Vec<_> = (0..count)
+                .map(|_| {
+                    let by = Location::file("own.yaml");
+                    let (what, old, new) = ("off".into(), "on".into(), "off".into());
+                    let changes = vec![Changed { what, old, new, by }];
+                    RuleResult { changes, ..rule(Severity::Required, Stage::Mvp, met()) }
+                })
+                .collect();
+            of(&rules, Stage::Mvp)
+        };
+        let (verdict, reason) = changed(1);
+        assert_eq!(verdict, Verdict::Ready);
+        assert!(
+            reason.de.ends_with("; 1 Regel ist durch eine eigene Checkliste geändert: T-1 (abgeschaltet)"),
+            "{}",
+            reason.de
+        );
+        let five = ["T-1 (switched off)"; 5].join(", ");
+        let told = changed(7).1.en;
+        assert!(
+            told.ends_with(&format!("; 7 rules are changed by a checklist of your own: {five}, 2 more")),
+            "{told}"
+        );
+    }
 }

@@ -15,7 +15,7 @@ pub struct Record {
 /// Nodes that [`parse`] holds at once, for each that one document may have: about 600 MB at the default limits.
 const NODES: usize = 4;
 
-/// Reads every record of a file and holds them all; see [`each`] for one at a time.
+/// Reads every record of a file and holds them all.
 ///
 /// Fails at the first record that does not parse or that exceeds a limit. An empty file has no records.
 pub fn parse(text: &str, limits: &Limits) -> Result<Vec<Record>, Fault> {
@@ -39,7 +39,7 @@ pub fn parse(text: &str, limits: &Limits) -> Result<Vec<Record>, Fault> {
 /// Ends with the first fault. A last line that does not parse is `truncated`: the file was not written to its
 /// end, and how much is missing cannot be seen. So is a number at the very end without a line break, for its
 /// last digits may be what is missing.
-pub fn each<'t>(text: &'t str, limits: &'t Limits) -> impl Iterator<Item = Result<Record, Fault>> + 't {
+fn each<'t>(text: &'t str, limits: &'t Limits) -> impl Iterator<Item = Result<Record, Fault>> + 't {
     let end = text.trim_end().len();
     let mut records = 0_usize;
     let mut failed = false;

@@ -5,14 +5,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::Claim;
+use super::declared::Declared;
 use super::evidence::Evidence;
 use super::problem;
+use super::query::{query, several};
 use super::scene::Scene;
-use crate::document::{Money, Node, Query};
+use crate::document::{Money, Node};
 use crate::evidence::litellm::{self, Length};
 use crate::evidence::settings::{self, Setting};
-use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest};
-use crate::model::{Fault, Localized, Location, Named, Span, named::words};
+use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest, OnLimit};
+use crate::model::{Fault, Localized, Location, Span, named::words};
 
 words! {
     /// What a limit is for.
@@ -24,20 +26,6 @@ words! {
         PerDay = "per_day",
         /// One month.
         PerMonth = "per_month",
-    }
-}
-
-words! {
-    /// What the system does when a limit is reached.
-    pub enum Reaction {
-        /// Nothing is declared.
-        Missing = "missing",
-        /// It goes on with a cheaper answer.
-        Degrade = "degrade",
-        /// It stops.
-        Stop = "stop",
-        /// It hands over to a person.
-        Escalate = "escalate",
     }
 }
 
@@ -55,7 +43,7 @@ pub struct CostsFacts {
     /// Where a share of a limit is declared at which someone is told.
     pub alert_at: AlertAtFacts,
     /// What happens at the limit.
-    pub on_limit: Reaction,
+    pub on_limit: Declared<OnLimit>,
     /// What the deployed configurations say, all together.
     pub enforcement: EnforcementFacts,
     /// Where limits are declared.
@@ -151,16 +139,13 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
             location: scene
                 .at(costs.and_then(|costs| costs.alert_at.as_ref()).map_or(near, |rate| &rate.span)),
         },
-        on_limit: costs
-            .and_then(|costs| costs.on_limit.as_ref())
-            .and_then(|on_limit| Reaction::named(on_limit.value.name()))
-            .unwrap_or(Reaction::Missing),
+        on_limit: Declared::of(costs.and_then(|costs| costs.on_limit.as_ref())),
         enforcement: EnforcementFacts {
             evidence: Evidence::all(claimed, || {
                 Evidence::absent(problem::not_named("costs.limits.*.enforced_by"), scene.at(place))
             }),
-            agreeing: super::runbook::count(agreeing),
-            disagreeing: super::runbook::count(disagreeing),
+            agreeing: super::number::count(agreeing),
+            disagreeing: super::number::count(disagreeing),
         },
         limits,
         location: scene.at(near),
@@ -234,12 +219,9 @@ fn enforced(
         let evidence = Evidence { location: scene.at(&by.file.span), ..document.evidence() };
         return EnforcedFacts::judged(evidence, None, Some(doubt));
     }
-    let query = match Query::new(by.path.as_str()) {
+    let query = match query(&by.path, scene) {
         Ok(query) => query,
-        Err(error) => {
-            let problem = Localized::of(error.to_string(), format!("der Pfad ist kein JSONPath: {error}"));
-            return EnforcedFacts::judged(Evidence::absent(problem, scene.at(&by.path.span)), None, None);
-        }
+        Err(evidence) => return EnforcedFacts::judged(evidence, None, None),
     };
     let root = match document.tree(scene) {
         Ok(root) => root,
@@ -257,11 +239,7 @@ fn enforced(
         }
         Setting::Several(places) => {
             let at = places.first().copied().unwrap_or(Span::START.start);
-            let doubt = Localized::of(
-                format!("{} finds {} values, and one is meant", by.path.as_str(), places.len()),
-                format!("{} findet {} Werte, gemeint ist einer", by.path.as_str(), places.len()),
-            );
-            EnforcedFacts::judged(place(at), None, Some(doubt))
+            EnforcedFacts::judged(place(at), None, Some(several(&by.path, places.len())))
         }
         Setting::Indirect { text, position } => refuse(&problem::filled_in_elsewhere(&text, position)),
         Setting::Value { amount, text, position, route, .. } => {
@@ -318,25 +296,89 @@ fn doubt(
         ));
     }
     let period = litellm::period(root, route)?;
-    (!fits(name, period.length)).then(|| {
-        Localized::of(
-            format!("the budget is set back every {}, which is not what {name} says", period.text),
-            format!("das Budget wird alle {} zurückgesetzt, {name} verlangt etwas anderes", period.text),
-        )
-    })
-}
-
-/// Whether a budget that is set back after `length` is what the limit says.
-fn fits(name: LimitPeriod, length: Length) -> bool {
-    let days = match length {
-        Length::Time(duration) => duration.milliseconds().checked_div(86_400_000).unwrap_or_default(),
-        Length::Months(1) => 30,
-        Length::Months(_) | Length::Unclear => 0,
-    };
     match name {
         // A budget for all transactions of a period says nothing about one of them.
-        LimitPeriod::PerTransaction => false,
-        LimitPeriod::PerDay => days == 1,
-        LimitPeriod::PerMonth => (28..=31).contains(&days),
+        LimitPeriod::PerTransaction => Some(Localized::of(
+            "a budget of a period limits no single transaction",
+            "ein Budget für einen Zeitraum begrenzt keinen einzelnen Vorgang",
+        )),
+        LimitPeriod::PerDay if !is_day(period.length) => Some(other_period(&period.text, name, "1d")),
+        LimitPeriod::PerMonth if !is_month(period.length) => Some(other_period(&period.text, name, "1mo")),
+        LimitPeriod::PerDay | LimitPeriod::PerMonth => None,
+    }
+}
+
+fn other_period(found: &str, name: LimitPeriod, wanted: &str) -> Localized {
+    Localized::of(
+        format!("the budget is set back every {found}; `{name}` asks for {wanted}"),
+        format!("das Budget wird alle {found} zurückgesetzt; `{name}` verlangt {wanted}"),
+    )
+}
+
+const DAY_MILLISECONDS: i64 = 86_400_000;
+
+/// Whether a budget that is set back after `length` is one per day: after exactly a day, however it is written. After less
+/// it is spent more than once a day; after more it is another budget than the manifest says.
+fn is_day(length: Length) -> bool {
+    matches!(length, Length::Time(time) if time.milliseconds() == DAY_MILLISECONDS)
+}
+
+/// Whether a budget that is set back after `length` is one per month: a month of the calendar, or the 30 or 31 days that
+/// `LiteLLM`'s documentation and people write for it. Four weeks come thirteen times a year.
+fn is_month(length: Length) -> bool {
+    match length {
+        Length::Time(time) => [30, 31].iter().any(|days| days * DAY_MILLISECONDS == time.milliseconds()),
+        Length::Months(months) => months == 1,
+        Length::Unclear => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LimitPeriod, doubt};
+    use crate::document::{Format, Money, Query, read};
+    use crate::model::Limits;
+
+    /// Whether `LiteLLM`'s budget enforces the limit when it is set back after `period`.
+    fn enforces(name: LimitPeriod, period: &str) -> bool {
+        let text = format!(
+            "general_settings: {{master_key: a, database_url: b}}\n\
+             litellm_settings: {{max_budget: 60, budget_duration: {period}}}\n"
+        );
+        let root = read(&text, Format::Yaml, &Limits::DEFAULT).unwrap();
+        let found = Query::new("$.litellm_settings.max_budget").unwrap().find(&root).pop().unwrap();
+        let declared: Money = "60".parse().unwrap();
+        doubt(name, &declared, Some(60.into()), "60", "USD", (&root, &found.route)).is_none()
+    }
+
+    #[test]
+    fn a_budget_is_one_per_day_only_if_it_is_set_back_every_day() {
+        for day in ["1d", "24h", "1440m", "86400s", "daily"] {
+            assert!(enforces(LimitPeriod::PerDay, day), "{day}");
+        }
+        for other in
+            ["1h", "23h", "25h", "47h", "48h", "2d", "86399s", "1w", "30d", "1mo", "hourly", "0d", "x"]
+        {
+            assert!(!enforces(LimitPeriod::PerDay, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_budget_is_one_per_month_only_if_it_is_set_back_every_month() {
+        for month in ["1mo", "30d", "31d", "720h", "monthly"] {
+            assert!(enforces(LimitPeriod::PerMonth, month), "{month}");
+        }
+        for other in
+            ["1d", "7d", "4w", "28d", "29d", "32d", "719h", "721h", "743h", "2mo", "60d", "os.environ/X"]
+        {
+            assert!(!enforces(LimitPeriod::PerMonth, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_budget_of_a_period_limits_no_transaction() {
+        for period in ["1s", "1d", "1mo"] {
+            assert!(!enforces(LimitPeriod::PerTransaction, period), "{period}");
+        }
     }
 }

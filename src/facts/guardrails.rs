@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::claim::{Claim, stated};
 use super::scene::Scene;
+use super::wording::essence;
 use crate::manifest::{Manifest, TriggerKind};
 use crate::model::Location;
 
@@ -20,6 +21,8 @@ pub struct GuardrailsFacts {
 pub struct EscalationFacts {
     /// Which of to, within, deputy, hours, `outside_hours` say something.
     pub stated: Vec<String>,
+    /// Whether the deputy is the one who takes over anyway.
+    pub same_deputy: bool,
     /// Longest time until someone answers, in minutes; 0 if it is not declared.
     pub within_minutes: i64,
     /// What sets it off, each once.
@@ -41,10 +44,12 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
         .collect();
     triggers.sort();
     triggers.dedup();
+    let to = claim(escalation.and_then(|e| e.to.as_ref()));
+    let deputy = claim(escalation.and_then(|e| e.deputy.as_ref()));
     let stated = stated(&[
-        ("to", &claim(escalation.and_then(|e| e.to.as_ref()))),
+        ("to", &to),
         ("within", &Claim::typed(escalation.and_then(|e| e.within.as_ref()), place, scene)),
-        ("deputy", &claim(escalation.and_then(|e| e.deputy.as_ref()))),
+        ("deputy", &deputy),
         ("hours", &claim(escalation.and_then(|e| e.hours.as_ref()))),
         ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
     ]);
@@ -52,6 +57,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
     GuardrailsFacts {
         escalation: EscalationFacts {
             stated,
+            same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
             within_minutes: within / 60_000,
             triggers,
             location: scene.at(place),

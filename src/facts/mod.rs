@@ -6,19 +6,25 @@
 mod claim;
 mod costs;
 mod data;
+mod declared;
 mod evidence;
+mod expected;
 mod failure_cases;
 mod guardrails;
 mod link;
 mod monitoring;
+mod number;
 mod ownership;
 mod problem;
+mod query;
 mod release;
 mod runbook;
 mod scene;
 mod sections;
 mod signals;
 mod system;
+mod topic;
+mod wording;
 mod workflow;
 
 use schemars::JsonSchema;

@@ -29,17 +29,25 @@ pub(super) fn of_read(error: &ReadError, path: &str) -> Localized {
     }
 }
 
-/// Why the content of a file could not be understood. The parser's own words stay as they are.
+/// Why the content of a file could not be understood, and the way out if the parser knows one. Its own words are
+/// English, so in German they stand as a quotation.
 pub(super) fn of_fault(fault: &Fault, path: &str) -> Localized {
+    let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+    let said = format!("{}{help}", fault.message);
+    let quoted = format!("Meldung des Parsers: „{said}“");
+    let german = match kind(fault) {
+        Some(kind) => format!("{kind} ({quoted})"),
+        None => quoted,
+    };
     Localized::of(
-        format!("{path} cannot be judged: {}", fault.message),
-        format!("{path} ist nicht auswertbar: {}", german(fault)),
+        format!("{path} cannot be judged: {said}"),
+        format!("{path} ist nicht auswertbar: {german}"),
     )
 }
 
-/// The kind of a fault in German; the parser's own words stand behind it.
-fn german(fault: &Fault) -> String {
-    let kind = match fault.code {
+/// The kind of a fault in German.
+fn kind(fault: &Fault) -> Option<&'static str> {
+    Some(match fault.code {
         "syntax" | "structure" => "Syntaxfehler",
         "empty" => "nichts darin lässt sich auswerten",
         "encoding" => "falsche Zeichenkodierung",
@@ -55,9 +63,8 @@ fn german(fault: &Fault) -> String {
         "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
             "eine andere Art von Datei"
         }
-        _ => return fault.message.clone(),
-    };
-    format!("{kind} ({})", fault.message)
+        _ => return None,
+    })
 }
 
 /// A value that another place fills in: what holds in the end cannot be seen.
@@ -77,4 +84,25 @@ pub(super) fn not_named(key: &str) -> Localized {
 /// A pattern that matches nothing.
 pub(super) fn no_match(pattern: &str) -> Localized {
     Localized::of(format!("{pattern} matches no file"), format!("{pattern} passt auf keine Datei"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_fault;
+    use crate::model::{Fault, Span};
+
+    #[test]
+    fn a_parser_is_quoted_in_german_and_its_help_is_told() {
+        let fault =
+            Fault::new("truncated", "`<testsuite>` is never closed", Span::START).with_help("run it anew");
+        let told = of_fault(&fault, "a.xml");
+        assert_eq!(told.en, "a.xml cannot be judged: `<testsuite>` is never closed; run it anew");
+        assert_eq!(
+            told.de,
+            "a.xml ist nicht auswertbar: die Datei ist abgeschnitten (Meldung des Parsers: „`<testsuite>` is never \
+             closed; run it anew“)"
+        );
+        let told = of_fault(&Fault::new("no-word-for-this", "too bad", Span::START), "a.xml");
+        assert_eq!(told.de, "a.xml ist nicht auswertbar: Meldung des Parsers: „too bad“");
+    }
 }

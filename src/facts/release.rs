@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, DayFacts, DayState};
+use super::declared::Declared;
 use super::scene::Scene;
-use crate::manifest::{EuAiAct, Manifest, RiskClass};
-use crate::model::{Location, Named, named::words};
+use crate::manifest::{Manifest, RiskClass};
+use crate::model::Location;
 
 /// The release itself.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -28,28 +29,12 @@ pub struct ComplianceFacts {
     pub eu_ai_act: EuAiActFacts,
 }
 
-words! {
-    /// Risk class by the EU AI Act, or none.
-    pub enum DeclaredClass {
-        /// No class is declared.
-        Missing = "missing",
-        /// Prohibited (Article 5).
-        Prohibited = "prohibited",
-        /// High risk (Article 6).
-        High = "high",
-        /// Transparency duties (Article 50).
-        Transparency = "transparency",
-        /// None of these.
-        Minimal = "minimal",
-    }
-}
-
 /// Assessment by the EU AI Act: what the team declares.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(extend("x-classification" = true))]
 pub struct EuAiActFacts {
     /// The class.
-    pub class: DeclaredClass,
+    pub class: Declared<RiskClass>,
     /// Where the class is declared, or where it should be.
     pub class_location: Location,
     /// Why this class.
@@ -83,7 +68,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         compliance: ComplianceFacts {
             eu_ai_act: EuAiActFacts {
-                class: class(act),
+                class: Declared::of(act.and_then(|act| act.class.as_ref())),
                 class_location: scene
                     .at(act.and_then(|act| act.class.as_ref()).map_or(place, |class| &class.span)),
                 reason_length: i64::try_from(reason.value.chars().count()).unwrap_or(i64::MAX),
@@ -97,11 +82,6 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
         },
         location: scene.at(near),
     }
-}
-
-fn class(act: Option<&EuAiAct>) -> DeclaredClass {
-    let declared: Option<RiskClass> = act.and_then(|act| act.class.as_ref()).map(|class| class.value);
-    declared.and_then(|class| DeclaredClass::named(class.name())).unwrap_or(DeclaredClass::Missing)
 }
 
 fn assessed(age: i64) -> DayState {

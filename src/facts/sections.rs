@@ -1,18 +1,12 @@
 //! Sections of a document by their meaning: the words that headings use for them, in English and German.
 
+use std::ops::Range;
+
+use super::expected;
+use super::topic::{self, Topic};
 use crate::evidence::markdown::{BlockKind, Markdown};
 use crate::evidence::placeholder;
 use crate::model::Position;
-
-/// What a section is about, with the words that stand for it in headings.
-pub(super) struct Topic {
-    /// What it is called in English.
-    pub(super) en: &'static str,
-    /// What it is called in German.
-    pub(super) de: &'static str,
-    /// Words and phrases, lower case.
-    pub(super) words: &'static [&'static str],
-}
 
 /// What was found of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,54 +25,57 @@ pub(super) struct Section {
     pub(super) placeholder: Option<(String, Position)>,
 }
 
-/// Words that announce an expected result.
-const EXPECTED: [&str; 14] = [
-    "expected",
-    "expect",
-    "expects",
-    "should",
-    "must",
-    "erwartet",
-    "erwartetes",
-    "erwartung",
-    "soll",
-    "sollte",
-    "sollergebnis",
-    "ergebnis",
-    "muss",
-    "result",
-];
-
-/// Words that take an announced result back.
-const DENIED: [&str; 6] = ["not", "nothing", "no", "nichts", "kein", "keine"];
-
-/// The section on `topic`, with its subsections: of all headings that name it, the one with the most text.
+/// The section on each of `topics`, with its subsections: of all headings on a topic, the one with the most text.
+/// A subsection that is the section on another topic counts for that one alone.
 ///
-/// The document's title is not a section if there are others: everything would be below it. `taken` are headings
-/// that already stand for another topic.
-pub(super) fn find(document: &Markdown, topic: &Topic, taken: &[usize]) -> Option<(usize, Section)> {
-    let has_sections = document.headings.iter().any(|heading| heading.level > 1);
-    document
-        .headings
-        .iter()
-        .enumerate()
-        .filter(|(index, heading)| !taken.contains(index) && (heading.level > 1 || !has_sections))
-        .filter(|(_, heading)| names(&heading.text, topic.words))
-        .map(|(index, heading)| {
-            let mut section = read(document, index);
-            section.heading.clone_from(&heading.text);
-            section.position = Some(heading.position);
-            (index, section)
-        })
-        .max_by_key(|(index, section)| (section.words, std::cmp::Reverse(*index)))
+/// The document's title is not a section if there are others: everything would be below it.
+pub(super) fn find(document: &Markdown, topics: &[&Topic]) -> Vec<Option<Section>> {
+    let top = document.headings.iter().filter(|heading| heading.level == 1).count();
+    let titled = top == 1 && document.headings.len() > 1;
+    let mut best: Vec<Option<(usize, usize)>> = vec![None; topics.len()];
+    for (index, heading) in document.headings.iter().enumerate() {
+        if titled && heading.level == 1 {
+            continue;
+        }
+        let Some(slot) = topic::of(&heading.text, topics).and_then(|topic| best.get_mut(topic)) else {
+            continue;
+        };
+        let words = read(document, index, &[]).words;
+        if slot.is_none_or(|(most, _)| words > most) {
+            *slot = Some((words, index));
+        }
+    }
+    let chosen: Vec<usize> = best.iter().flatten().map(|(_, index)| *index).collect();
+    let section = |(_, index): (usize, usize)| {
+        let below = document.below(index);
+        let others: Vec<_> = chosen
+            .iter()
+            .filter(|other| **other != index && below.contains(*other))
+            .map(|other| document.below(*other))
+            .collect();
+        let heading = document.headings.get(index)?;
+        let mut section = read(document, index, &others);
+        section.heading.clone_from(&heading.text);
+        section.position = Some(heading.position);
+        Some(section)
+    };
+    best.into_iter().map(|best| best.and_then(section)).collect()
 }
 
-fn read(document: &Markdown, heading: usize) -> Section {
+/// What stands under a heading, without what stands under one of `others`.
+fn read(document: &Markdown, heading: usize, others: &[Range<usize>]) -> Section {
     let mut section = Section::default();
-    for block in document.section(heading) {
+    let mut result = Reading::None;
+    let mut under = Some(heading);
+    let elsewhere = |at: Option<usize>| at.is_some_and(|at| others.iter().any(|other| other.contains(&at)));
+    for block in document.section(heading).filter(|block| !elsewhere(block.heading)) {
         let text = block.text.trim();
         if text.is_empty() {
             continue;
+        }
+        if block.heading != under {
+            under = block.heading;
+            result = Reading::None;
         }
         match &block.kind {
             BlockKind::Item { ordered, .. } => {
@@ -88,10 +85,11 @@ fn read(document: &Markdown, heading: usize) -> Section {
             BlockKind::Row { header: false, .. } => section.items += 1,
             _ => {}
         }
+        result = result.after(&block.kind, text);
+        section.expected |= result == Reading::Said;
         if !matches!(block.kind, BlockKind::Code { .. }) {
             section.words +=
                 text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-            section.expected |= says_result(text);
         }
         if section.placeholder.is_none()
             && let Some(range) = placeholder::find(text)
@@ -103,25 +101,43 @@ fn read(document: &Markdown, heading: usize) -> Section {
     section
 }
 
-/// Whether an item says what to do: a word at least, before the result it announces.
-fn is_step(text: &str) -> bool {
-    let mut action = words(text).take_while(|word| !EXPECTED.contains(&word.as_str()));
-    action.any(|word| word.chars().count() >= 3) && !placeholder::is_placeholder(text)
+/// How far the reading of a step's result has come. It stands in the step, or directly after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// No step stands before.
+    None,
+    /// A step stands before.
+    Awaited,
+    /// It was announced, and is to follow.
+    Announced,
+    /// It was said.
+    Said,
 }
 
-/// Whether a text says what must be seen: words follow the one that announces it, and none takes it back.
-fn says_result(text: &str) -> bool {
-    if let Some((_, result)) = text.split_once('→')
-        && words(result).next().is_some()
-    {
-        return true;
+impl Reading {
+    fn after(self, kind: &BlockKind, text: &str) -> Self {
+        let step = matches!(kind, BlockKind::Item { ordered: true, .. }) && is_step(text);
+        if !step && matches!(self, Self::None | Self::Said) {
+            return Self::None;
+        }
+        if !step && self == Self::Announced && expected::says(text) {
+            return Self::Said;
+        }
+        match expected::announced(text) {
+            Some(found) if found.says => Self::Said,
+            Some(_) => Self::Announced,
+            // Commands and the points of a step stand between it and its result.
+            None if step || matches!(kind, BlockKind::Code { .. } | BlockKind::Item { .. }) => Self::Awaited,
+            None => Self::None,
+        }
     }
-    let words: Vec<String> = words(text).collect();
-    words.iter().enumerate().any(|(at, word)| {
-        let before = words.get(at.saturating_sub(2)..at).unwrap_or_default();
-        let denied = before.iter().any(|word| DENIED.contains(&word.as_str()));
-        EXPECTED.contains(&word.as_str()) && !denied && at + 1 < words.len()
-    })
+}
+
+/// Whether an item says what to do: a word at least, before the result it announces.
+fn is_step(text: &str) -> bool {
+    let action = expected::announced(text).map_or(text, |found| text.get(..found.at).unwrap_or_default());
+    let word = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    action.split_whitespace().any(word) && !placeholder::is_placeholder(text)
 }
 
 /// Every placeholder of a document, in its order: in headings and in text.
@@ -136,67 +152,86 @@ pub(super) fn placeholders(document: &Markdown) -> impl Iterator<Item = (String,
     })
 }
 
-/// Whether a heading has one of the phrases in it, word for word.
-fn names(heading: &str, phrases: &[&str]) -> bool {
-    let heading: Vec<String> = words(heading).collect();
-    phrases.iter().any(|phrase| {
-        let phrase: Vec<&str> = phrase.split(' ').collect();
-        heading.windows(phrase.len()).any(|window| window.iter().zip(&phrase).all(|(a, b)| a == b))
-    })
-}
-
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !(c.is_alphanumeric() || c == '-'))
-        .map(|word| word.trim_matches('-').to_lowercase())
-        .filter(|word| !word.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Topic, find, is_step, names, says_result};
+    use super::{Section, Topic, find, is_step};
+    use crate::evidence::markdown;
     use crate::model::Limits;
 
     const ROLLBACK: Topic =
         Topic { en: "rollback", de: "Zurückrollen", words: &["rollback", "roll back", "zurückrollen"] };
+    const VERIFY: Topic =
+        Topic { en: "verification", de: "Nachprüfung", words: &["verify", "nachprüfung"] };
 
-    #[test]
-    fn headings_name_topics_word_for_word() {
-        for good in ["Rollback", "3. Roll back!", "Wie wir zurückrollen", "🚒 ROLLBACK"] {
-            assert!(names(good, ROLLBACK.words), "{good}");
-        }
-        assert!(!names("No rollbacks", ROLLBACK.words));
+    fn sections(text: &str) -> Vec<Option<Section>> {
+        find(&markdown::parse(text, &Limits::DEFAULT).unwrap(), &[&ROLLBACK, &VERIFY])
+    }
+
+    fn rollback(text: &str) -> Section {
+        sections(&format!("# Runbook\n\n## Rollback\n\n{text}")).swap_remove(0).unwrap()
     }
 
     #[test]
-    fn a_result_is_what_follows_the_word_that_announces_it() {
+    fn a_step_says_what_to_do() {
+        for good in ["Restart. Expected: it runs", "Undo it", "Zurückrollen → läuft"] {
+            assert!(is_step(good), "{good}");
+        }
+        for bad in [". Expected: it runs", "Expected: it runs", "→ it runs", "TODO", "1 2 3", "ok"] {
+            assert!(!is_step(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_result_belongs_to_a_step() {
         for good in [
-            "Do it. Expected: it is done",
-            "Es soll wieder grün sein",
-            "Restart → the pod runs",
-            "You should see 200",
+            "1. Undo it.\n   Expected: it is undone.\n",
+            "1. Undo it.\n\n   Expected output:\n\n   ```\n   ok\n   ```\n",
+            "1. Undo it.\n\nExpected: it is undone.\n",
+            "1. Undo it:\n\n```sh\nundo\n```\n\nExpected output:\n\n```\nok\n```\n",
+            "1. Undo it:\n\n```sh\nundo # all of it\n# Expected: ok\n```\n",
+            "1. Undo it.\n   - With the script.\n   - Expected: it is undone.\n",
+            "1. Zurückrollen.\n   **Erwartete Ausgabe:** `ok`\n",
         ] {
-            assert!(says_result(good), "{good}");
+            assert!(rollback(good).expected, "{good}");
         }
         for bad in [
-            "Expected:",
-            "Do it. Expected",
-            "Nothing is expected here",
-            "not expected at all",
-            "unexpected turn",
-            "x →",
+            "1. You must hurry.\n2. You should undo it.\n",
+            "Expected: it is undone.\n\n1. Undo it.\n",
+            "- Undo it. Expected: it is undone.\n",
+            "1. Undo it.\n\nTake your time.\n\nExpected: it is undone.\n",
+            "1. Undo it.\n\n### Why\n\nExpected: it is undone.\n",
+            "1. Undo it.\n\nExpected output:\n",
+            "1. Expected: it is undone.\n",
+            "1. Undo it.\n   Expected: TODO\n",
         ] {
-            assert!(!says_result(bad), "{bad}");
+            assert!(!rollback(bad).expected, "{bad}");
         }
-        assert!(is_step("Restart. Expected: it runs") && !is_step(". Expected: it runs") && !is_step("TODO"));
     }
 
     #[test]
     fn a_section_counts_what_it_really_holds() {
-        let text = "# Rollback guide\n\n## Rollback\n\n1. Undo it.\n   Expected: it is undone.\n2. TODO\n\n```\nrollback now\n```\n\n## Empty\n";
-        let document = crate::evidence::markdown::parse(text, &Limits::DEFAULT).unwrap();
-        let (_, section) = find(&document, &ROLLBACK, &[]).unwrap();
+        let text = "# Rollback guide\n\n## Rollback\n\n1. Undo it.\n   Expected: it is undone.\n2. TODO\n3. Expected: x\n\n```\nrollback now\n```\n\n## Empty\n";
+        let section = sections(text).swap_remove(0).unwrap();
         assert_eq!((section.heading.as_str(), section.steps, section.expected), ("Rollback", 1, true));
         assert_eq!(section.placeholder.unwrap().0, "TODO");
-        assert!(find(&document, &ROLLBACK, &[1]).is_none());
+        assert_eq!(sections("# Runbook\n\n## Older releases\n"), [None, None]);
+    }
+
+    #[test]
+    fn a_title_is_the_only_heading_of_its_level() {
+        assert_eq!(sections("# Rollback\n\n## Notes\n\ntext\n"), [None, None]);
+        assert!(sections("# Rollback\n\ntext\n")[0].is_some());
+        let found = sections("# Rollback\n\n## Notes\n\n1. Undo it.\n\n# Verify\n\n1. Look at it.\n");
+        assert_eq!(found.into_iter().map(|section| section.unwrap().steps).collect::<Vec<_>>(), [1, 1]);
+    }
+
+    #[test]
+    fn one_text_is_not_two_sections() {
+        let text = "## Rollback\n\nSee below.\n\n### Verify\n\n1. Look at it.\n";
+        let found = sections(text).into_iter().map(|section| section.unwrap().steps).collect::<Vec<_>>();
+        assert_eq!(found, [0, 1]);
+        // With a section of its own, the check after going back is part of going back.
+        let found = sections(&format!("{text}\n## Verify\n\n1. Look at all of it.\n2. Look again.\n"));
+        assert_eq!(found.into_iter().map(|section| section.unwrap().steps).collect::<Vec<_>>(), [1, 2]);
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::claim::{Claim, stated};
 use super::monitoring::{AlertFacts, Alerting};
 use super::scene::Scene;
+use super::wording::essence;
 use crate::document::Duration;
 use crate::evidence::placeholder;
 use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
@@ -123,8 +124,10 @@ pub struct LimitMsFacts {
 /// The window over which an objective holds.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct WindowFacts {
-    /// In whole days, rounded up; 0 if it is not declared.
-    pub days: i64,
+    /// As written; empty if it is not declared.
+    pub text: String,
+    /// In milliseconds; 0 if it is not declared.
+    pub ms: i64,
     /// Where it is declared, or where it should be.
     pub location: Location,
 }
@@ -246,7 +249,6 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
     let limit = response.and_then(|response| response.limit.as_ref());
     let window = response.and_then(|response| response.window.as_ref());
     let timeouts = response.and_then(|response| response.timeouts.as_ref());
-    let length = milliseconds(window.map(|window| window.value));
     ResponseTimeFacts {
         stated: stated(&[
             ("metric", &claim(response.and_then(|r| r.metric.as_ref()))),
@@ -262,13 +264,14 @@ fn response_time(response: Option<&ResponseTime>, near: &Span, scene: &Scene<'_>
             whole: percentile.map_or(0, |percentile| percentile.value.whole()),
             location: scene.at(percentile.map_or(place, |percentile| &percentile.span)),
         },
-        measures_something: from.value.to_lowercase() != to.value.to_lowercase(),
+        measures_something: essence(&from.value) != essence(&to.value),
         limit: LimitMsFacts {
             ms: milliseconds(limit.map(|limit| limit.value)),
             location: scene.at(limit.map_or(place, |limit| &limit.span)),
         },
         window: WindowFacts {
-            days: length.div_euclid(86_400_000) + i64::from(length.rem_euclid(86_400_000) > 0),
+            text: window.map(|window| window.value.to_string()).unwrap_or_default(),
+            ms: milliseconds(window.map(|window| window.value)),
             location: scene.at(window.map_or(place, |window| &window.span)),
         },
         timeouts: TimeoutsFacts {

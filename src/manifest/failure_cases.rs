@@ -39,7 +39,8 @@ record! {
         pub trigger: Option<Text>,
         /// What must happen then.
         pub expected: Option<Text>,
-        /// The test that shows it: `classname::name`, `suite::classname::name`, or a name that is unique.
+        /// The test that shows it: `classname::name`, `suite::classname::name`, a name that is unique, or as pytest, Maven and
+        /// Go write it.
         pub test: Option<Text>,
         /// Heading of the runbook that tells support what to do: "#empty-mail".
         pub runbook: Option<Text>,

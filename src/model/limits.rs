@@ -25,7 +25,7 @@ pub struct Limits {
     pub scalar_bytes: usize,
     /// Aliases of a YAML document.
     pub aliases: usize,
-    /// Elements of an XML document.
+    /// Elements of an XML document. Reports of 250,000 need some 250 MB at the worst.
     pub xml_elements: usize,
     /// Attributes of one XML tag.
     pub xml_attributes: usize,
@@ -51,10 +51,10 @@ impl Limits {
         codeowners_bytes: 3 << 20,
         files: 50_000,
         depth: 64,
-        nodes: 1_000_000,
+        nodes: 100_000,
         scalar_bytes: 32 << 20,
         aliases: 1_000,
-        xml_elements: 2_000_000,
+        xml_elements: 250_000,
         xml_attributes: 256,
         xml_tag_bytes: 64 << 10,
         promql_bytes: 8 << 10,

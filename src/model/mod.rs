@@ -18,6 +18,7 @@ pub use localized::{Locale, Localized};
 pub(crate) use named::words;
 pub use named::{Named, nearest};
 pub use path::{PathError, PathPattern, RepoPath};
+pub(crate) use place::Places;
 pub use place::{Location, Position, Span};
 pub use rule_id::{RuleId, RuleIdError};
 pub use visible::{has_hidden, visible};

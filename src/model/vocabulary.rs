@@ -74,6 +74,21 @@ words! {
     }
 }
 
+impl Stage {
+    /// The stage as reports name it, in both languages. In files and on the command line it is [`Named::name`].
+    ///
+    /// [`Named::name`]: super::Named::name
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Mvp => "MVP",
+            Self::Guardrails => "Guardrails",
+            Self::Monitor => "Monitor",
+            Self::Scale => "Scale",
+        }
+    }
+}
+
 words! {
     /// How strong a proof is.
     pub enum Grade {
@@ -81,7 +96,7 @@ words! {
         E0 = "E0",
         /// A file committed in the repository shows it.
         E1 = "E1",
-        /// A file that this CI run produced, outside the checkout and bound to the commit, shows it.
+        /// A file that this CI run produced, outside the checkout, shows it, and names the commit that is asked for.
         E2 = "E2",
     }
 }

@@ -126,6 +126,8 @@ struct RuleResultJson<'r> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct ChangeJson<'r> {
     what: &'r str,
+    old: &'r str,
+    new: &'r str,
     by: &'r Location,
 }
 
@@ -153,6 +155,7 @@ struct GapJson<'r> {
 struct ObstacleJson<'r> {
     location: &'r Location,
     text: &'r Localized,
+    fix: &'r Localized,
 }
 
 /// A file that was looked for.
@@ -236,7 +239,12 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
             changes: rule
                 .changes
                 .iter()
-                .map(|change| ChangeJson { what: &change.what, by: &change.by })
+                .map(|change| ChangeJson {
+                    what: &change.what,
+                    old: &change.old,
+                    new: &change.new,
+                    by: &change.by,
+                })
                 .collect(),
             proofs: proofs
                 .iter()
@@ -259,7 +267,11 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
                 .collect(),
             obstacles: obstacles
                 .iter()
-                .map(|obstacle| ObstacleJson { location: &obstacle.location, text: &obstacle.text })
+                .map(|obstacle| ObstacleJson {
+                    location: &obstacle.location,
+                    text: &obstacle.text,
+                    fix: &obstacle.fix,
+                })
                 .collect(),
             because: because.cloned().unwrap_or_else(|| Localized::of("", "")),
         }
@@ -285,7 +297,8 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
 
 /// JSON in which every hidden character stands as its escape: a bidirectional mark is as harmful in a terminal as
 /// in a report for people. Outside of strings JSON has no such characters.
-pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn escaped(json: &str) -> Cow<'_, str> {
     if !has_hidden(json) {
         return Cow::Borrowed(json);
     }

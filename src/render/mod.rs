@@ -1,11 +1,14 @@
 //! From a report to bytes: one file per format. A renderer never filters and never decides.
 
+mod alike;
 mod diagnostic;
+mod head;
 mod json;
 mod rules;
 mod table;
 mod terminal;
 mod words;
+mod wrap;
 
 use std::io;
 
@@ -13,7 +16,7 @@ use crate::audit::Report;
 use crate::model::{Locale, named::words};
 
 pub use diagnostic::{SourceText, diagnostics};
-pub use json::{ReportJson, schema as report_schema};
+pub use json::{ReportJson, escaped, schema as report_schema};
 pub use rules::{RuleJson, rules_json, rules_table};
 
 words! {

@@ -67,7 +67,7 @@ pub fn rules_table(rules: &[RuleJson<'_>], view: &View, out: &mut dyn io::Write)
             "  {:<9} {:<9} {:<10}",
             rule.id,
             words::severity(rule.severity, view.locale),
-            words::stage(rule.since),
+            rule.since.label(),
         );
         let text = format!("{}{off}", rule.title.get(view.locale));
         page.paragraph(&label, INDENT, &text, Style::new())?;

@@ -7,6 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::View;
+use super::wrap::{Margins, wrap};
 use crate::model::visible;
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -30,13 +31,9 @@ impl<'p> Page<'p> {
         Self { out, color: view.color, width: view.width.max(MIN_WIDTH) }
     }
 
-    pub(super) fn width(&self) -> usize {
-        self.width
-    }
-
     /// The text in a style, if colours are used.
     pub(super) fn styled(&self, style: Style, text: &str) -> String {
-        if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+        if self.color && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
     /// A line as it is. What comes from outside must have been made visible before.
@@ -54,7 +51,7 @@ impl<'p> Page<'p> {
         self.line(&text)
     }
 
-    /// A paragraph: `label` stands before its first line, and all lines begin after `indent` columns.
+    /// A paragraph: `label` stands before its first line, and all others begin after `indent` columns.
     pub(super) fn paragraph(
         &mut self,
         label: &str,
@@ -62,30 +59,46 @@ impl<'p> Page<'p> {
         text: &str,
         style: Style,
     ) -> io::Result<()> {
-        let text = visible(text);
-        let room = self.width.saturating_sub(indent).max(20);
-        for (index, line) in wrap(&text, room).into_iter().enumerate() {
-            let margin = if index == 0 { label } else { "" };
-            let gap = indent.saturating_sub(margin.width());
-            let line = self.styled(style, &line);
-            let margin = self.styled(DIM, margin);
-            self.line(&format!("{margin}{}{line}", " ".repeat(gap)))?;
+        self.labelled(&[(label, DIM)], indent, text, style)
+    }
+
+    /// A paragraph whose label has parts in styles of their own. The label is written as it is.
+    pub(super) fn labelled(
+        &mut self,
+        label: &[(&str, Style)],
+        indent: usize,
+        text: &str,
+        style: Style,
+    ) -> io::Result<()> {
+        let columns = label.iter().map(|(part, _)| part.width()).sum();
+        let margins = Margins { label: columns, indent, width: self.width };
+        for (index, line) in wrap(&visible(text), margins).into_iter().enumerate() {
+            let first = index == 0;
+            let label = if first { label } else { &[] };
+            let margin: String = label.iter().map(|(part, style)| self.styled(*style, part)).collect();
+            let gap = line.indent.saturating_sub(if first { columns } else { 0 });
+            let text = self.styled(style, &line.text);
+            self.line(&format!("{margin}{}{text}", " ".repeat(gap)))?;
         }
         Ok(())
     }
 
-    /// A table without borders, as wide as its content and at most as wide as the terminal.
-    pub(super) fn table(&mut self, header: Vec<String>, rows: Vec<Vec<String>>) -> io::Result<()> {
+    /// A table without borders, its header first. Nothing is written, and `false` returned, if the page is too narrow.
+    pub(super) fn table(&mut self, rows: Vec<Vec<String>>) -> io::Result<bool> {
         let mut table = Table::new();
         table.load_style(presets::NOTHING);
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
-        table.set_header(header);
+        table.set_content_arrangement(ContentArrangement::Disabled);
+        let mut rows = rows.into_iter();
+        table.set_header(rows.next().unwrap_or_default());
         table.add_rows(rows);
-        for line in table.lines() {
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        if lines.iter().any(|line| line.width() > self.width) {
+            return Ok(false);
+        }
+        for line in lines {
             self.line(&line)?;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -95,42 +108,9 @@ pub(super) fn bar(percent: i64) -> String {
     format!("{}{}", "█".repeat(full), "░".repeat(10 - full))
 }
 
-/// Breaks text at blanks into lines of at most `room` columns; a longer word is cut.
-pub(super) fn wrap(text: &str, room: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for c in word.chars() {
-            line.push(c);
-            if line.width() > room {
-                line.pop();
-                lines.push(std::mem::replace(&mut line, c.to_string()));
-            }
-        }
-    }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{bar, wrap};
-
-    #[test]
-    fn wraps_by_columns_and_cuts_only_what_does_not_fit() {
-        assert_eq!(wrap("die Prüfung der Übergabe", 11), ["die Prüfung", "der", "Übergabe"]);
-        assert_eq!(wrap("abcdefgh ij", 5), ["abcde", "fgh", "ij"]);
-        assert_eq!(wrap("日本語 x", 4), ["日本", "語 x"]);
-        assert_eq!(wrap("", 5), [""]);
-    }
+    use super::bar;
 
     #[test]
     fn a_bar_is_full_only_at_the_end() {

@@ -1,7 +1,8 @@
 //! The words of the reports, in both languages.
 
+use super::wrap::fixed;
 use crate::audit::{OutcomeKind, Verdict};
-use crate::model::{Area, Discipline, Locale, Severity, Stage};
+use crate::model::{Area, Discipline, Locale, Severity};
 
 /// Picks the word of a language.
 pub(super) fn word(locale: Locale, en: &'static str, de: &'static str) -> &'static str {
@@ -15,7 +16,7 @@ pub(super) fn verdict(verdict: Verdict, locale: Locale) -> &'static str {
     match verdict {
         Verdict::Ready => word(locale, "READY", "STARTKLAR"),
         Verdict::NotReady => word(locale, "NOT READY", "NICHT STARTKLAR"),
-        Verdict::Undecided => word(locale, "UNDECIDED", "UNENTSCHIEDEN"),
+        Verdict::Undecided => word(locale, "UNDECIDED", "UNGEKLÄRT"),
     }
 }
 
@@ -54,20 +55,28 @@ pub(super) fn discipline(discipline: Discipline, locale: Locale) -> &'static str
     }
 }
 
-pub(super) fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Mvp => "MVP",
-        Stage::Guardrails => "Guardrails",
-        Stage::Monitor => "Monitor",
-        Stage::Scale => "Scale",
-    }
-}
-
 pub(super) fn outcome(kind: OutcomeKind, locale: Locale) -> &'static str {
     match kind {
         OutcomeKind::Met => word(locale, "met", "erfüllt"),
         OutcomeKind::NotMet => word(locale, "not met", "nicht erfüllt"),
         OutcomeKind::NotApplicable => word(locale, "not applicable", "nicht anwendbar"),
-        OutcomeKind::Unknown => word(locale, "undecided", "offen"),
+        OutcomeKind::Unknown => word(locale, "undecided", "ungeklärt"),
     }
+}
+
+/// The states of evidence, by name.
+pub(super) const STATES: [&str; 3] = ["present", "absent", "unreadable"];
+
+pub(super) fn state(name: &str, locale: Locale) -> &'static str {
+    match name {
+        "present" => word(locale, "present", "vorhanden"),
+        "absent" => word(locale, "missing", "nicht vorhanden"),
+        _ => word(locale, "unreadable", "unlesbar"),
+    }
+}
+
+/// Counts with their names as a sum, each unbroken.
+pub(super) fn sum(parts: &[(impl std::fmt::Display, &str)]) -> String {
+    let parts = parts.iter().map(|(count, name)| fixed(&format!("{count} {name}")));
+    parts.collect::<Vec<_>>().join(" + ")
 }

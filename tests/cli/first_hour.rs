@@ -78,7 +78,7 @@ fn produced_from(commit: &str) -> String {
 
 #[test]
 fn fresh_evidence_is_stronger_only_when_bound_to_a_commit() {
-    let copy = with_fresh(&committed());
+    let copy = with_fresh(&produced_from(COMMIT));
     let grade = |arguments: &[&str]| {
         let run = copy.check(&[&["system", "--format", "json"], arguments].concat());
         assert_eq!(run.exit, 0, "{}", run.out);
@@ -90,6 +90,17 @@ fn fresh_evidence_is_stronger_only_when_bound_to_a_commit() {
     assert_eq!(grade(&["--evidence", "fresh"]), "E1");
     assert_eq!(grade(&["--evidence", "fresh", "--commit", COMMIT]), "E2");
     assert_eq!(grade(&["--commit", COMMIT]), "E1");
+}
+
+#[test]
+fn a_fresh_report_that_names_no_commit_is_bound_to_none() {
+    let copy = with_fresh(&committed());
+    assert_eq!(copy.check(&["system", "--evidence", "fresh"]).exit, 0);
+    let run = copy.check(&["system", "--evidence", "fresh", "--commit", COMMIT, "--format", "json"]);
+    assert_eq!((run.exit, run.rule("FLT-02")["outcome"].as_str()), (4, Some("unknown")));
+    let obstacle = &run.rule("FLT-02")["obstacles"][0];
+    assert!(obstacle.to_string().contains("record_testsuite_property"), "{obstacle}");
+    assert_eq!(obstacle["location"]["line"], 1, "{obstacle}");
 }
 
 #[test]

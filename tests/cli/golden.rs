@@ -1,8 +1,8 @@
-//! What a person reads when a file has a defect: each says where, what, and the way out.
+//! What a person reads: reports, and defects of files, each with where, what, and the way out.
 //!
 //! Read the snapshots aloud: would a stranger get out?
 
-use crate::copied::Copied;
+use crate::copied::{Copied, DAY, SYSTEMS, startklar};
 
 /// Holds what the binary says about a defect against a snapshot, which shows the file as well.
 fn golden(name: &str, file: &str, text: &str, run: &crate::copied::Run) {
@@ -195,4 +195,104 @@ fn a_change_to_rules_that_are_not_there() {
                    \x20 - { rule: FLT-01, params: { clases: [outage] } }\n\
                    \x20 - { rule: CST-01, params: { max_alert_at_percent: \"90\" } }\n";
     rule("changes", &format!("{CASES}    met: case.unique\n{GAP}changes:\n{changes}"));
+}
+
+/// Holds the report of a fixture against a snapshot.
+fn report(name: &str, copy: &Copied, columns: &str, arguments: &[&str]) -> crate::copied::Run {
+    let mut command = startklar();
+    command.current_dir(copy.path("")).env("COLUMNS", columns);
+    command.args(["check", "--as-of", DAY]).args(arguments);
+    let run = crate::copied::Run::of(command);
+    assert_eq!(run.err, "", "{name}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_description(format!("{columns} columns, {}", arguments.join(" ")));
+    settings.bind(|| insta::assert_snapshot!(format!("report-{name}"), run.out));
+    run
+}
+
+#[test]
+fn reports_on_narrow_usual_and_wide_terminals() {
+    let copy = Copied::of("not-ready");
+    for columns in ["60", "80", "120"] {
+        for lang in ["en", "de"] {
+            report(&format!("not-ready-{lang}-{columns}"), &copy, columns, &["--lang", lang]);
+        }
+    }
+}
+
+#[test]
+fn reports_of_what_is_ready_and_what_is_hollow() {
+    for system in ["ready", "hollow"] {
+        for lang in ["en", "de"] {
+            report(&format!("{system}-{lang}-80"), &Copied::of(system), "80", &["--lang", lang]);
+        }
+    }
+}
+
+#[test]
+fn a_report_with_every_proof_on_a_narrow_terminal() {
+    for lang in ["en", "de"] {
+        report(&format!("verbose-{lang}-60"), &Copied::of("hollow"), "60", &["-v", "--lang", lang]);
+    }
+}
+
+#[test]
+fn a_later_stage_shows_how_far_it_is() {
+    let copy = Copied::of("ready");
+    for lang in ["en", "de"] {
+        let run = report(&format!("stage-{lang}-80"), &copy, "80", &["--stage", "monitor", "--lang", lang]);
+        assert_eq!(run.exit, 4);
+        assert!(run.out.contains("● MVP → ○ Guardrails → ○ Monitor → ○ Scale"), "{}", run.out);
+    }
+    // With rules of a stage that are met, that stage is filled, and no other without rules.
+    copy.write("own.yaml", "area: runbook\nchanges:\n  - { rule: RUN-02, since: monitor }\n");
+    let filled = |arguments: &[&str]| {
+        let run = copy.check(&[&["--lang", "en", "--checklist", "own.yaml"], arguments].concat());
+        let way = run.out.lines().find(|line| line.starts_with("Stage ")).unwrap().to_owned();
+        (run.exit, way.trim_start_matches("Stage").trim().to_owned())
+    };
+    assert_eq!(filled(&[]), (0, "● MVP → ○ Guardrails → ○ Monitor → ○ Scale".to_owned()));
+    assert_eq!(filled(&["--stage", "monitor"]), (0, "● MVP → ○ Guardrails → ● Monitor → ○ Scale".to_owned()));
+    // What is not met at an early stage is not met at a later one either.
+    copy.edit("startklar.yaml", "next_review: 2027-02-12, ", "");
+    assert_eq!(filled(&["--stage", "monitor"]), (1, "○ MVP → ○ Guardrails → ○ Monitor → ○ Scale".to_owned()));
+}
+
+#[test]
+fn whoever_reads_ready_reads_what_was_changed() {
+    let copy = Copied::of("ready");
+    copy.write(
+        "own.yaml",
+        "area: ownership\nchanges:\n  - { rule: OWN-05, params: { max_cadence_days: 400 } }\n  - { rule: FLT-02, \
+         severity: advisory }\n  - { rule: MON-01, off: { en: we watch it ourselves, de: wir schauen selbst hin } }\n",
+    );
+    for lang in ["en", "de"] {
+        let run =
+            report(&format!("changed-{lang}-80"), &copy, "80", &["--lang", lang, "--checklist", "own.yaml"]);
+        assert_eq!(run.exit, 0);
+    }
+}
+
+#[test]
+fn nothing_but_a_name_is_wider_than_the_terminal() {
+    for system in SYSTEMS {
+        let copy = Copied::of(system);
+        for (columns, lang) in [40, 60, 66, 80, 100, 120].into_iter().flat_map(|it| [(it, "en"), (it, "de")])
+        {
+            let mut command = startklar();
+            command.current_dir(copy.path("")).env("COLUMNS", columns.to_string());
+            command.args(["check", "--as-of", DAY, "-v", "--lang", lang]);
+            let out = crate::copied::Run::of(command).out;
+            for line in out.lines() {
+                let name = !line.trim().contains(' ');
+                let wide = unicode_width::UnicodeWidthStr::width(line) > columns;
+                assert!(name || !wide, "{system} {lang}, {columns} columns: {line}");
+            }
+            // A name is whole wherever it stands.
+            let url = "https://wiki.example.org/runbooks/claims-intake#cost-limit-reached";
+            assert!(system != "ready" || out.contains(url), "{lang}, {columns} columns");
+        }
+    }
 }

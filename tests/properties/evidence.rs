@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use startklar::document::{self, Format, Query};
-use startklar::evidence::test_index::TestIndex;
+use startklar::evidence::test_index::{RunStatus, TestIndex};
 use startklar::evidence::{
     codeowners, junit, litellm, markdown, placeholder, prometheus, promql, records, settings,
 };
@@ -74,7 +74,9 @@ fn read(text: &str) -> Result<(), TestCaseError> {
             let index = TestIndex::new([("r.xml", &report)]);
             for wanted in ["a", "b::a", "b::a[1]", text] {
                 let run = index.find(wanted);
-                prop_assert_eq!(run.at.is_some(), run.matched > 0);
+                prop_assert_eq!(run.at.is_some(), run.status != RunStatus::NotRun);
+                prop_assert_eq!(run.suites.is_empty(), run.status != RunStatus::Passed);
+                prop_assert!(index.suggest(wanted).nearest.len() <= 3);
             }
         }
         Err(fault) => shown(&fault, text)?,
@@ -95,7 +97,9 @@ fn read(text: &str) -> Result<(), TestCaseError> {
     match markdown::parse(text, &limits) {
         Ok(markdown) => {
             let _ = markdown.resolve(text);
-            prop_assert!(markdown.nearest_anchors("heading", 3).len() <= 3);
+            let mut budget = 1_000;
+            let near = markdown.nearest_anchor("heading", &mut budget);
+            prop_assert!(near.is_none() || budget < 1_000);
         }
         Err(fault) => shown(&fault, text)?,
     }
@@ -112,7 +116,7 @@ fn read(text: &str) -> Result<(), TestCaseError> {
         let route = ["litellm_settings".to_owned(), "max_budget".to_owned()];
         let _ = litellm::doubts(&root, &route);
         let path = "$.litellm_settings.max_budget";
-        let _ = settings::find(&root, &Query::new(path).unwrap(), path);
+        let _ = settings::find(&root.into(), &Query::new(path).unwrap(), path);
     }
     let _ = settings::is_templated(text);
     if let Some(found) = placeholder::find(text) {
@@ -146,7 +150,7 @@ proptest! {
 
     #[test]
     fn a_query_is_refused_or_finds_what_is_there(query in "\\$(\\.[a-c*]|\\[[0-9'a*?@:-]{1,5}\\]|\\.\\.[a-c]|.){0,5}") {
-        let root = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let root: document::Tree = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap().into();
         if let Ok(query) = Query::new(&query) {
             prop_assert!(query.find(&root).len() <= 64);
         }

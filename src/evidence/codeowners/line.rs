@@ -103,12 +103,10 @@ impl<'t> Iterator for Words<'t> {
 
 impl Reader {
     pub(super) fn new(dialect: Dialect) -> Self {
-        let unnamed =
-            Section { name: String::new(), optional: false, approvals: 1, position: Position::START };
         Self {
             dialect,
             rules: Vec::new(),
-            sections: vec![unnamed],
+            sections: vec![Section { optional: false }],
             invalid: Vec::new(),
             names: BTreeMap::new(),
             section: 0,
@@ -144,7 +142,6 @@ impl Reader {
 
     fn rule(&mut self, line: Line<'_>, pattern: &str, owners: Arc<[String]>, excludes: bool) {
         self.rules.push(Rule {
-            pattern: pattern.to_owned(),
             owners,
             excludes,
             section: self.section,
@@ -237,8 +234,7 @@ impl Reader {
         if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return false;
         }
-        let approvals = count.map_or(1, |count| count.parse().unwrap_or_default());
-        if approvals == 0 {
+        if count.is_some_and(|count| count.parse::<u32>().unwrap_or_default() == 0) {
             let message = "the number of approvals is not a number from 1, so GitLab takes 1";
             self.fault("section", message, line.start(line.text), "write `[Name][2]`");
         }
@@ -248,21 +244,18 @@ impl Reader {
         }
         let words = Words::after(line.text, line.text.len() - rest.len());
         self.defaults = self.gitlab_owners(line, words).into();
-        self.open(name, optional, approvals.max(1), line.start("").start);
+        self.open(name, optional);
         true
     }
 
     /// Goes on with the section of that name, or begins it. Names are compared without regard to case.
-    fn open(&mut self, name: &str, optional: bool, approvals: u32, position: Position) {
+    fn open(&mut self, name: &str, optional: bool) {
         let next = self.sections.len();
         self.section = *self.names.entry(name.to_lowercase()).or_insert(next);
         match self.sections.get_mut(self.section) {
-            Some(section) => {
-                // Required once is required.
-                section.optional &= optional;
-                section.approvals = section.approvals.max(approvals);
-            }
-            None => self.sections.push(Section { name: name.to_owned(), optional, approvals, position }),
+            // Required once is required.
+            Some(section) => section.optional &= optional,
+            None => self.sections.push(Section { optional }),
         }
     }
 }

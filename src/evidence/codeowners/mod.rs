@@ -32,32 +32,24 @@ pub struct CodeOwners {
 
 /// A line that gives a pattern its owners.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// The pattern as written, without a leading `!`.
-    pub pattern: String,
+struct Rule {
     /// Its owners as written (`@user`, `@org/team`, an e-mail address, GitLab's `@@role`); those of the section
     /// where the line has none. Empty: whoever owned the path before owns it no more.
-    pub owners: Arc<[String]>,
+    owners: Arc<[String]>,
     /// Whether it takes its paths out of the section (GitLab's `!`).
-    pub excludes: bool,
-    /// The section it stands in, an index into [`CodeOwners::sections`].
-    pub section: usize,
+    excludes: bool,
+    /// The section it stands in, an index into the sections.
+    section: usize,
     /// Where the line's pattern stands.
-    pub position: Position,
+    position: Position,
     compiled: Pattern,
 }
 
 /// A group of rules that is judged by itself. GitHub's files have only the first, unnamed one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// Its name as first written; empty for the lines before any heading.
-    pub name: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Section {
     /// Whether no approval is needed (`^[Name]` at every place where the section stands).
-    pub optional: bool,
-    /// How many approvals are needed, at least 1.
-    pub approvals: u32,
-    /// Where its first heading stands.
-    pub position: Position,
+    optional: bool,
 }
 
 /// Who owns a path.
@@ -94,18 +86,6 @@ impl CodeOwners {
     #[must_use]
     pub fn invalid(&self) -> &[Fault] {
         &self.invalid
-    }
-
-    /// The lines that count, in the order of the file.
-    #[must_use]
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
-    }
-
-    /// The sections, the unnamed one first.
-    #[must_use]
-    pub fn sections(&self) -> &[Section] {
-        &self.sections
     }
 
     /// Who must approve changes of the file `path`, given from the repository's root. Letter case counts; an optional

@@ -46,7 +46,6 @@ apps/ @octocat
 fn githubs_own_example() {
     let file = parse(GITHUB, Dialect::GitHub);
     assert_eq!(file.invalid(), []);
-    assert_eq!(file.rules().len(), 12);
     for (path, expected) in [
         ("README.md", "@global-owner1 @global-owner2"),
         ("src/app.js", "@js-owner"),
@@ -106,7 +105,7 @@ fn github_skips_and_names_what_it_does_not_accept() {
     assert_eq!(owners(&file, "x"), "@all");
     assert_eq!(owners(&file, "ok"), "@a_corp @o-1/t_2 a.b+c@d-e.example");
     assert_eq!(codes(&parse("/w\\", Dialect::GitHub)), [(1, 1, "pattern")]);
-    assert_eq!(parse("\u{FEFF}* @a", Dialect::GitHub).rules()[0].pattern, "*");
+    assert_eq!(owners(&parse("\u{FEFF}* @a", Dialect::GitHub), "x"), "@a");
 }
 
 #[test]
@@ -132,10 +131,6 @@ fn gitlab_section_defaults() {
     assert_eq!(owners(&file, "model/db/CHANGELOG.txt"), "@@developers");
     assert_eq!(owners(&file, "config/db/database-setup.md"), "?");
     assert_eq!(owners(&file, "src/x.rb"), "?");
-    let named = |name| file.sections().iter().find(|section| section.name == name).unwrap();
-    assert_eq!((named("Documentation").optional, named("Documentation").approvals), (false, 2));
-    assert!(named("Database").optional);
-    assert_eq!(file.sections().len(), 3);
     // The last line has neither owners nor, under the later heading, defaults.
     assert_eq!(codes(&file), [(9, 1, "owner")]);
     assert_eq!(owners(&file, "x"), "-");

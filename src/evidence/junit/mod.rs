@@ -7,6 +7,8 @@ mod scan;
 mod totals;
 mod verdict;
 
+use std::rc::Rc;
+
 use crate::model::{Fault, Limits, Position, Span, words};
 
 words! {
@@ -26,27 +28,40 @@ words! {
 /// One `<testcase>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TestCase {
-    /// Name of the nearest `<testsuite>`; empty when it has none.
-    pub suite: String,
+    /// The `<testsuite>` or `<testsuites>` that it stands in: its place in [`TestReport::suites`].
+    pub suite: usize,
     /// `classname`, or `class` where a runner writes only that; empty when there is none.
-    pub class: String,
+    pub class: Rc<str>,
     /// `name`; empty when there is none.
-    pub name: String,
-    /// How it ended: failed beats skipped beats flaky beats passed.
+    pub name: Box<str>,
+    /// How it ended: failed beats skipped beats flaky beats passed. What a suite says of itself holds for its cases.
     pub status: Status,
     /// Where the element begins.
     pub position: Position,
     /// First line of what decided the status, at most 200 characters; empty for a passed case.
-    pub message: String,
+    pub message: Box<str>,
 }
 
-/// One `<property>` of the root or of a suite.
+/// Something that a suite says of itself, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Property {
-    /// Its name.
-    pub name: String,
-    /// Its `value`, or its text where a runner writes it so.
+pub struct Said {
+    /// What it says.
     pub value: String,
+    /// Where the attribute or the property begins.
+    pub position: Position,
+}
+
+/// A `<testsuite>`, or the `<testsuites>` around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suite {
+    /// Its name; empty for `<testsuites>`, and when it has none.
+    pub name: String,
+    /// The suite around it: its place in [`TestReport::suites`], which is before this one's.
+    pub within: Option<usize>,
+    /// When it ran: the attribute `timestamp`, and properties of that name.
+    pub times: Vec<Said>,
+    /// The commit that it ran on: properties named `commit`.
+    pub commits: Vec<Said>,
     /// Where the element begins.
     pub position: Position,
 }
@@ -54,13 +69,13 @@ pub struct Property {
 /// What a test report shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TestReport {
+    /// Every suite, in the order of the file; the root is the first.
+    pub suites: Vec<Suite>,
     /// Every test case, each once, in the order of the file.
     pub cases: Vec<TestCase>,
-    /// The properties of the root and of the suites, not those of test cases.
-    pub properties: Vec<Property>,
-    /// The `timestamp` of the root and of each suite, as written, and where.
-    pub timestamps: Vec<(String, Position)>,
-    /// Totals in attributes that differ from what is counted.
+    /// Commits that properties of single test cases name; of neighbours that say the same, the first.
+    pub commits_of_cases: Vec<Said>,
+    /// The first hundred totals in attributes that differ from what is counted.
     pub disagreements: Vec<Fault>,
 }
 
@@ -75,6 +90,19 @@ impl TestReport {
     #[must_use]
     pub fn count(&self, status: Status) -> usize {
         self.cases.iter().filter(|case| case.status == status).count()
+    }
+
+    /// The suite at `place` in [`Self::suites`] and those around it, from the inside out.
+    pub fn around(&self, place: usize) -> impl Iterator<Item = &Suite> {
+        std::iter::successors(self.suites.get(place), |suite| {
+            suite.within.and_then(|place| self.suites.get(place))
+        })
+    }
+
+    /// The name of the suite that a case stands in.
+    #[must_use]
+    pub fn suite_of(&self, case: &TestCase) -> &str {
+        self.suites.get(case.suite).map_or("", |suite| suite.name.as_str())
     }
 }
 

@@ -4,24 +4,9 @@ use roxmltree::Node;
 
 use super::Status;
 
-/// Words that say in some spelling that a test did not pass.
-const SUSPECT: [&str; 12] = [
-    "failure",
-    "failed",
-    "fail",
-    "error",
-    "skipped",
-    "skip",
-    "ignored",
-    "disabled",
-    "pending",
-    "inconclusive",
-    "rerun",
-    "notrun",
-];
-
-/// Those among them that have a meaning in reports.
-const KNOWN: [&str; 4] = ["failure", "error", "skipped", "disabled"];
+/// Children of a test case or a suite that say nothing about how it ended.
+pub(super) const HARMLESS: [&str; 5] =
+    ["properties", "system-out", "system-err", "attachments", "attachment"];
 
 /// Characters of a message that are kept.
 const MESSAGE_CHARS: usize = 200;
@@ -35,43 +20,19 @@ pub(super) struct Verdict {
     pub(super) errors: usize,
     /// Whether anything says that it did not run.
     pub(super) skipped: bool,
+    /// Whether there is an element that is not known. The runner may count it as anything.
+    pub(super) not_understood: bool,
     failed: Option<String>,
     passed_over: Option<String>,
     flaky: Option<String>,
 }
 
 impl Verdict {
-    /// Reads the element.
+    /// What a test case says.
     pub(super) fn of(case: Node<'_, '_>) -> Self {
         let mut verdict = Self::default();
         for child in case.children().filter(Node::is_element) {
-            let message = || message(child);
-            match child.tag_name().name() {
-                // What is written otherwise than any runner writes it is not understood, so it is no pass.
-                other
-                    if SUSPECT.iter().any(|word| other.eq_ignore_ascii_case(word))
-                        && !KNOWN.contains(&other) =>
-                {
-                    verdict.skipped = true;
-                    verdict.passed_over.get_or_insert_with(message);
-                }
-                "failure" => {
-                    verdict.failures += 1;
-                    verdict.failed.get_or_insert_with(message);
-                }
-                "error" => {
-                    verdict.errors += 1;
-                    verdict.failed.get_or_insert_with(message);
-                }
-                "skipped" | "disabled" => {
-                    verdict.skipped = true;
-                    verdict.passed_over.get_or_insert_with(message);
-                }
-                "flakyFailure" | "flakyError" | "rerunFailure" | "rerunError" => {
-                    verdict.flaky.get_or_insert_with(message);
-                }
-                _ => {}
-            }
+            verdict.child(child);
         }
         for key in ["executed", "success"] {
             if case.attribute(key).is_some_and(|word| word.eq_ignore_ascii_case("false")) {
@@ -84,6 +45,51 @@ impl Verdict {
             }
         }
         verdict
+    }
+
+    /// What a suite says of itself, besides its cases and the suites in it: some runners put there what broke outside
+    /// of all cases.
+    pub(super) fn of_suite(suite: Node<'_, '_>) -> Self {
+        let mut verdict = Self::default();
+        for child in suite.children().filter(Node::is_element) {
+            if !["testsuites", "testsuite", "testcase"].contains(&child.tag_name().name()) {
+                verdict.child(child);
+            }
+        }
+        verdict
+    }
+
+    fn child(&mut self, child: Node<'_, '_>) {
+        let message = || message(child);
+        match child.tag_name().name() {
+            "failure" => {
+                self.failures += 1;
+                self.failed.get_or_insert_with(message);
+            }
+            "error" => {
+                self.errors += 1;
+                self.failed.get_or_insert_with(message);
+            }
+            "skipped" | "disabled" => {
+                self.skipped = true;
+                self.passed_over.get_or_insert_with(message);
+            }
+            "flakyFailure" | "flakyError" | "rerunFailure" | "rerunError" => {
+                self.flaky.get_or_insert_with(message);
+            }
+            name if HARMLESS.contains(&name) => {}
+            // Which words sound like a verdict would be a guess (`crash`, `warning`, `Failure`). What is not understood
+            // is no pass.
+            name => {
+                self.not_understood = true;
+                let said = || {
+                    let said = message();
+                    let more = if said.is_empty() { "" } else { ": " };
+                    first_line(&format!("<{name}> is not understood{more}{said}"))
+                };
+                self.passed_over.get_or_insert_with(said);
+            }
+        }
     }
 
     /// Some runners say it in an attribute. A word that is not known to mean "passed" is never a pass.

@@ -77,7 +77,7 @@ impl Doubt {
             Trap::NoMasterKey => (
                 "without a master key calls are not authenticated and budgets are not checked; set \
                  `general_settings.master_key`",
-                "ohne Hauptschlüssel werden Aufrufe nicht authentifiziert und Budgets nicht geprüft; zu setzen ist \
+                "ohne Master-Key werden Aufrufe nicht authentifiziert und Budgets nicht geprüft; zu setzen ist \
                  `general_settings.master_key`",
             ),
             Trap::SpendNotRecorded => (

@@ -1,16 +1,15 @@
 //! Front matter: the YAML block that sites put before a document.
 
-/// The YAML between the `---` lines at the start of `text`, and the byte at which the document goes on.
+/// The byte at which the document goes on after the block between `---` lines at the start of `text`, if it has one.
 ///
 /// Only a block whose first line is a key or a comment counts, so that a document may begin with a ruler.
-pub(super) fn split(text: &str) -> Option<(&str, usize)> {
+pub(super) fn end(text: &str) -> Option<usize> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().filter(|line| line.trim_end() == "---")?;
-    let start = first.len();
-    let mut end = start;
+    let mut end = first.len();
     for (index, line) in lines.enumerate() {
         match line.trim_end() {
-            "---" | "..." if index > 0 => return Some((text.get(start..end)?, end + line.len())),
+            "---" | "..." if index > 0 => return Some(end + line.len()),
             content if index == 0 && !begins_yaml(content) => return None,
             _ => end += line.len(),
         }
@@ -31,13 +30,13 @@ fn begins_yaml(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::end;
 
     #[test]
     fn front_matter_is_yaml_at_the_start() {
-        assert_eq!(split("---\ntitle: x\n---\n# A\n"), Some(("title: x\n", 17)));
-        assert_eq!(split("---\r\n# c\r\ntitle: x\r\n...\r\nA"), Some(("# c\r\ntitle: x\r\n", 25)));
-        assert_eq!(split("---\ntitle: x\n---"), Some(("title: x\n", 16)));
+        assert_eq!(end("---\ntitle: x\n---\n# A\n"), Some(17));
+        assert_eq!(end("---\r\n# c\r\ntitle: x\r\n...\r\nA"), Some(25));
+        assert_eq!(end("---\ntitle: x\n---"), Some(16));
         for text in [
             "",
             "---",
@@ -51,7 +50,7 @@ mod tests {
             " ---\ntitle: x\n---\n",
             "# A\n---\ntitle: x\n---\n",
         ] {
-            assert_eq!(split(text), None, "{text:?}");
+            assert_eq!(end(text), None, "{text:?}");
         }
     }
 }

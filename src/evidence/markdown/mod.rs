@@ -6,6 +6,9 @@ mod html;
 mod reader;
 mod slug;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::model::{Fault, Limits, Position, nearest};
 
 use reader::Reader;
@@ -13,8 +16,6 @@ use reader::Reader;
 /// What a Markdown document holds, each part in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Markdown {
-    /// The YAML block between `---` lines at the very start.
-    pub front_matter: Option<FrontMatter>,
     /// Headings, underlined ones too; none from code, comments or raw HTML.
     pub headings: Vec<Heading>,
     /// Paragraphs, list items, table rows, code.
@@ -23,13 +24,8 @@ pub struct Markdown {
     pub links: Vec<Link>,
     /// Explicit anchors: `id` of any HTML tag, `name` of `<a>`, `{#id}` behind a heading.
     pub anchors: Vec<Anchor>,
-}
-
-/// The YAML at the start of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrontMatter {
-    /// What stands between the `---` lines. Its first line is line 2 of the file.
-    pub text: String,
+    /// Where each anchor leads: thousands of links may ask.
+    targets: BTreeMap<String, Target>,
 }
 
 /// A heading.
@@ -133,43 +129,57 @@ impl Markdown {
         if wanted.is_empty() {
             return None;
         }
-        let heading = self.headings.iter().position(|heading| heading.slug == wanted);
-        if let Some((index, heading)) = heading.and_then(|index| Some((index, self.headings.get(index)?))) {
-            return Some(Target { position: heading.position, heading: Some(index) });
-        }
-        let anchor = self.anchors.iter().find(|anchor| anchor.name == wanted)?;
-        Some(Target { position: anchor.position, heading: anchor.heading })
+        self.targets.get(wanted).copied()
+    }
+
+    /// The headings of a section: the heading itself and those of its subsections, as indices.
+    #[must_use]
+    pub fn below(&self, heading: usize) -> Range<usize> {
+        let level = self.headings.get(heading).map_or(0, |heading| heading.level);
+        let after = heading.saturating_add(1);
+        let below = self.headings.iter().skip(after).take_while(|other| other.level > level).count();
+        heading..after.saturating_add(below)
     }
 
     /// All blocks under a heading, those of its subsections included.
     pub fn section(&self, heading: usize) -> impl Iterator<Item = &Block> {
-        let level = self.headings.get(heading).map_or(0, |heading| heading.level);
-        let after = heading.saturating_add(1);
-        let below = self.headings.iter().skip(after).take_while(|other| other.level > level).count();
         // Blocks are in the order of the text, and so are the headings they stand under.
-        let end = after.saturating_add(below);
-        let first = self.blocks.partition_point(|block| block.heading < Some(heading));
+        let Range { start, end } = self.below(heading);
+        let first = self.blocks.partition_point(|block| block.heading < Some(start));
         let last = self.blocks.partition_point(|block| block.heading < Some(end));
         self.blocks.get(first..last).unwrap_or_default().iter()
     }
 
-    /// Up to `n` anchors that a person may have meant by `anchor`, the nearest first.
+    /// The anchor that a person may have meant by `anchor`, if one is near.
+    ///
+    /// `budget` is how many pairs of letters may still be compared, and is lowered by what this takes; once it is
+    /// spent, nothing is near. A link that leads nowhere asks once, and a hostile file has thousands.
     #[must_use]
-    pub fn nearest_anchors(&self, anchor: &str, n: usize) -> Vec<&str> {
-        /// Nobody means an anchor of such a length, and comparing takes the product of both lengths.
-        const LONGEST: usize = 120;
+    pub fn nearest_anchor(&self, anchor: &str, budget: &mut usize) -> Option<&str> {
         let wanted = slug::fragment(anchor);
-        let slugs = self.headings.iter().map(|heading| heading.slug.as_str());
-        let names = self.anchors.iter().map(|anchor| anchor.name.as_str());
-        let mut left =
-            slugs.chain(names).filter(|name| name.len() <= LONGEST).take(1_000).collect::<Vec<_>>();
-        let mut out = Vec::new();
-        while out.len() < n && wanted.len() <= LONGEST {
-            let Some(found) = nearest(&wanted, left.iter().copied()) else { break };
-            left.retain(|name| *name != found);
-            out.push(found);
+        let length = wanted.chars().count();
+        let mut afford = |cost: usize| match budget.checked_sub(cost) {
+            Some(left) => {
+                *budget = left;
+                true
+            }
+            None => false,
+        };
+        let mut affordable = Vec::new();
+        for name in self.targets.keys() {
+            if !afford(name.len() + 1) {
+                break;
+            }
+            let other = name.chars().count();
+            // What differs so much in length is near only as a beginning.
+            let near = length.abs_diff(other) * 3 <= length.max(other)
+                || name.starts_with(&*wanted)
+                || wanted.starts_with(name);
+            if near && afford(length.saturating_mul(other)) {
+                affordable.push(name.as_str());
+            }
         }
-        out
+        nearest(&wanted, affordable)
     }
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 
 use super::html::{self, Mark};
 use super::slug::{self, Slugs};
-use super::{Anchor, Block, BlockKind, FrontMatter, Heading, Link, Markdown, bare, front};
+use super::{Anchor, Block, BlockKind, Heading, Link, Markdown, Target, bare, front};
 use crate::evidence::placeholder::unseen;
 use crate::model::{Fault, Limits, Position, Span};
 
@@ -75,16 +75,14 @@ impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str, limits: &'t Limits) -> Self {
         // The parser takes a byte-order mark for text, and would miss a heading on the first line.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let front = front::split(text);
-        let start = front.map_or(0, |(_, end)| end);
-        let front_matter = front.map(|(yaml, _)| FrontMatter { text: yaml.to_owned() });
+        let start = front::end(text).unwrap_or_default();
         let mut places = Places { text, offset: 0, position: Position::START };
         places.at(start);
         Self {
             body: text.get(start..).unwrap_or_default(),
             places,
             limits,
-            out: Markdown { front_matter, ..Markdown::default() },
+            out: Markdown::default(),
             slugs: Slugs::default(),
             open: Vec::new(),
             lists: Vec::new(),
@@ -112,7 +110,23 @@ impl<'t> Reader<'t> {
             }
             self.event(event, range);
         }
-        Ok(self.out)
+        Ok(self.indexed())
+    }
+
+    /// The document with every anchor by its name; where several have one name, the first heading has it.
+    fn indexed(mut self) -> Markdown {
+        let out = &mut self.out;
+        for (index, heading) in
+            out.headings.iter().enumerate().filter(|(_, heading)| !heading.slug.is_empty())
+        {
+            let target = Target { position: heading.position, heading: Some(index) };
+            out.targets.entry(heading.slug.clone()).or_insert(target);
+        }
+        for anchor in &out.anchors {
+            let target = Target { position: anchor.position, heading: anchor.heading };
+            out.targets.entry(anchor.name.clone()).or_insert(target);
+        }
+        self.out
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {

@@ -3,6 +3,7 @@
 mod other;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -68,7 +69,8 @@ pub struct AlertFacts {
 pub(super) struct Alerting {
     pub(super) evidence: Evidence,
     pub(super) alerts: Vec<AlertFacts>,
-    texts: Vec<String>,
+    /// The text in which the metric of an alert can be looked for; several may share one.
+    texts: Vec<Rc<str>>,
     paths: Vec<String>,
     location: Location,
 }
@@ -85,7 +87,7 @@ impl Alerting {
         let opened = if patterns.is_empty() && !others.is_empty() {
             Vec::new()
         } else {
-            scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes)
+            scene.open_all(patterns, "monitoring.rules", near, scene.inputs.limits.file_bytes).collect()
         };
         for opened in opened {
             match opened {
@@ -110,7 +112,7 @@ impl Alerting {
         for (document, rules) in &files {
             for alert in &rules.alerts {
                 alerts.push(facts(alert, document, &records, book));
-                texts.push(alert.expr_text.clone());
+                texts.push(alert.expr_text.as_str().into());
             }
         }
         for other in others {
@@ -152,9 +154,14 @@ impl Alerting {
 
     /// Whether an alert that was not understood has the word `metric` in it.
     pub(super) fn obscure(&self, metric: &str) -> Option<&AlertFacts> {
-        let pairs = self.alerts.iter().zip(&self.texts);
+        let mut searched: Option<&Rc<str>> = None;
+        let pairs = self.alerts.iter().zip(&self.texts).filter(|(alert, _)| !alert.understood);
         pairs
-            .filter(|(alert, text)| !alert.understood && text.contains(metric))
+            .filter(|(_, text)| {
+                // The alerts of one file follow each other: its text is searched once, not for each of them.
+                let new = searched.replace(text).is_none_or(|last| !Rc::ptr_eq(last, text));
+                new && text.contains(metric)
+            })
             .map(|(alert, _)| alert)
             .next()
     }

@@ -1,7 +1,9 @@
 //! Alerts of systems other than Prometheus, read from their exported definitions as far as they can be.
 
+use std::rc::Rc;
+
 use super::AlertFacts;
-use crate::document::{Node, Query};
+use crate::document::{Query, Tree};
 use crate::evidence::settings::{self, Setting};
 use crate::facts::evidence::Evidence;
 use crate::facts::link::LinkFacts;
@@ -16,7 +18,7 @@ pub(super) struct Read {
     pub(super) evidence: Evidence,
     pub(super) alert: AlertFacts,
     /// Text in which the metric can be looked for where nothing says which part names it.
-    pub(super) text: String,
+    pub(super) text: Rc<str>,
 }
 
 /// Reads an alert. What its definition does not show at the declared places stays missing.
@@ -54,7 +56,7 @@ pub(super) fn read(other: &OtherAlert, scene: &Scene<'_>, book: &Book) -> Result
             runbook: LinkFacts::follow(target, book, link_place),
             location,
         },
-        text: text.unwrap_or_else(|| document.text.to_string()),
+        text: text.map_or_else(|| Rc::clone(&document.text), Rc::from),
     })
 }
 
@@ -69,7 +71,7 @@ struct Value {
 /// makes the definition unreadable.
 fn look_up(
     document: &Document,
-    root: &Node,
+    root: &Tree,
     path: &Text,
     scene: &Scene<'_>,
 ) -> Result<Option<Value>, Evidence> {

@@ -54,31 +54,30 @@ pub(super) struct Owners {
     by_word: bool,
 }
 
-/// Where each host looks, first place first.
-const GITHUB: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-const GITLAB: [&str; 3] = ["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+/// Where GitHub looks first, and GitLab never.
+const GITHUB: &str = ".github/CODEOWNERS";
+/// Where both look.
+const ROOT: &str = "CODEOWNERS";
+/// Where both look next.
+const DOCS: &str = "docs/CODEOWNERS";
+/// Where GitLab looks last, and GitHub never.
+const GITLAB: &str = ".gitlab/CODEOWNERS";
 
 impl Owners {
     pub(super) fn open(host: Option<&Located<CodeOwnersHost>>, near: &Span, scene: &Scene<'_>) -> Self {
         let place = scene.at(host.map_or(near, |host| &host.span));
         let host = host.map_or(CodeOwnersHost::GitHub, |host| host.value);
-        let (dialect, places) = match host {
+        let (places, elsewhere): (&[&str], _) = match host {
+            CodeOwnersHost::GitHub => (&[GITHUB, ROOT, DOCS], Some(GITLAB)),
+            CodeOwnersHost::GitLab => (&[ROOT, DOCS, GITLAB], Some(GITHUB)),
             // A file that is there speaks, whatever the manifest says of the host.
-            CodeOwnersHost::GitHub | CodeOwnersHost::None => (Dialect::GitHub, GITHUB),
-            CodeOwnersHost::GitLab => (Dialect::GitLab, GITLAB),
+            CodeOwnersHost::None => (&[GITHUB, ROOT, DOCS, GITLAB], None),
         };
-        let limit = scene.inputs.limits.codeowners_bytes;
-        for candidate in places.iter().filter_map(|path| path.parse::<RepoPath>().ok()) {
-            match scene.open_checkout(&candidate, &place, limit) {
-                Ok(document) => {
-                    let rules = codeowners::parse(&document.text, dialect);
-                    let path = candidate.to_string();
-                    return Self { evidence: document.evidence(), rules: Some(rules), path, by_word: false };
-                }
-                Err(evidence) if evidence.state == State::Absent => {}
-                Err(evidence) => {
-                    return Self { evidence, rules: None, path: candidate.to_string(), by_word: false };
-                }
+        for name in places {
+            let gitlab = host == CodeOwnersHost::GitLab || *name == GITLAB;
+            let dialect = if gitlab { Dialect::GitLab } else { Dialect::GitHub };
+            if let Some(found) = Self::read(name, dialect, &place, scene) {
+                return found;
             }
         }
         if host == CodeOwnersHost::None {
@@ -86,11 +85,22 @@ impl Owners {
             let evidence = Evidence { state: State::Present, ..nothing };
             return Self { evidence, rules: None, path: String::new(), by_word: true };
         }
-        let problem = Localized::of(
-            format!("the repository has no CODEOWNERS ({})", places.join(", ")),
-            format!("das Repository hat keine CODEOWNERS ({})", places.join(", ")),
-        );
+        let unread = elsewhere.filter(|name| Self::read(name, Dialect::GitHub, &place, scene).is_some());
+        let problem = missing(places, unread, host);
         Self { evidence: Evidence::absent(problem, place), rules: None, path: String::new(), by_word: false }
+    }
+
+    /// The file at one place; `None` if there is none.
+    fn read(name: &str, dialect: Dialect, place: &Location, scene: &Scene<'_>) -> Option<Self> {
+        let path: RepoPath = name.parse().ok()?;
+        match scene.open_checkout(&path, place, scene.inputs.limits.codeowners_bytes) {
+            Ok(document) => {
+                let rules = Some(codeowners::parse(&document.text, dialect));
+                Some(Self { evidence: document.evidence(), rules, path: name.to_owned(), by_word: false })
+            }
+            Err(evidence) if evidence.state == State::Absent => None,
+            Err(evidence) => Some(Self { evidence, rules: None, path: name.to_owned(), by_word: false }),
+        }
     }
 
     /// What the file says about `path`, and whether one of `accepted` (in normal form) owns it.
@@ -119,5 +129,44 @@ impl Owners {
             location: Location::new(self.path.clone(), fault.span.start),
         });
         CodeOwnersFacts { ignored: ignored.collect(), evidence: self.evidence.clone() }
+    }
+}
+
+/// What is wrong where the host finds no file; `unread` is one that only the other host reads.
+fn missing(places: &[&str], unread: Option<&str>, host: CodeOwnersHost) -> Localized {
+    let places = places.join(", ");
+    let (en, de) = unread.map_or_else(Default::default, |name| {
+        let other =
+            if host == CodeOwnersHost::GitHub { CodeOwnersHost::GitLab } else { CodeOwnersHost::GitHub };
+        (
+            format!("; there is a {name}, which counts only with `codeowners: {other}`"),
+            format!("; vorhanden ist {name}, das nur mit `codeowners: {other}` zählt"),
+        )
+    });
+    Localized::of(
+        format!("the repository has no CODEOWNERS ({places}){en}"),
+        format!("das Repository hat keine CODEOWNERS ({places}){de}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CodeOwnersHost, DOCS, GITHUB, GITLAB, ROOT, missing};
+
+    #[test]
+    fn a_file_that_only_the_other_host_reads_is_named() {
+        let github = missing(&[GITHUB, ROOT, DOCS], Some(GITLAB), CodeOwnersHost::GitHub);
+        assert!(
+            github
+                .en
+                .ends_with("; there is a .gitlab/CODEOWNERS, which counts only with `codeowners: gitlab`")
+        );
+        assert!(
+            github.de.ends_with("; vorhanden ist .gitlab/CODEOWNERS, das nur mit `codeowners: gitlab` zählt")
+        );
+        let gitlab = missing(&[ROOT, DOCS, GITLAB], Some(GITHUB), CodeOwnersHost::GitLab);
+        assert!(gitlab.en.contains(".github/CODEOWNERS, which counts only with `codeowners: github`"));
+        let none = missing(&[GITHUB, ROOT, DOCS], None, CodeOwnersHost::GitHub);
+        assert!(none.en.ends_with("(.github/CODEOWNERS, CODEOWNERS, docs/CODEOWNERS)"));
     }
 }

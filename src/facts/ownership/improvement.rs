@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::evidence::markdown::{self, Block, BlockKind, Markdown};
+use crate::document::day;
+use crate::evidence::markdown::{Block, BlockKind, Markdown};
 use crate::evidence::placeholder;
 use crate::facts::claim::{DayFacts, DayState};
 use crate::facts::evidence::Evidence;
@@ -60,7 +61,7 @@ words! {
     }
 }
 
-/// One action: an item of a task list, or a line that names an owner and a day.
+/// One action: an item of a task list, or an item or table row that names an owner or a day.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(extend("x-from" = ["ownership.improvement.actions"]))]
 pub struct ActionFacts {
@@ -87,7 +88,7 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
         scene.open(claim, "ownership.improvement.actions", place, scene.inputs.limits.markdown_bytes);
     let actions = match opened {
         Err(evidence) => ActionsFacts { evidence, items: Vec::new() },
-        Ok(document) => match markdown::parse(&document.text, &scene.inputs.limits) {
+        Ok(document) => match document.markdown(scene) {
             Err(fault) => ActionsFacts { evidence: document.unreadable(&fault, scene), items: Vec::new() },
             Ok(markdown) => {
                 let items = actions(&markdown, scene, |at| document.at(at));
@@ -115,7 +116,8 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
     }
 }
 
-/// The actions of a document: items of task lists, and items or table rows that name an owner and a day.
+/// The actions of a document: items of task lists, and items or table rows that name an owner or a day. What names one
+/// of both is an action that lacks the other: an overdue action must not vanish with its owner.
 fn actions(
     document: &Markdown,
     scene: &Scene<'_>,
@@ -139,7 +141,7 @@ fn action(
         BlockKind::Row { header: false, .. } => None,
         _ => return None,
     };
-    if checked.is_none() && (owner.is_none() || due.is_none()) {
+    if checked.is_none() && owner.is_none() && due.is_none() {
         return None;
     }
     let state = match (checked, owner, due) {
@@ -163,26 +165,43 @@ fn says_what(text: &str) -> bool {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, '|' | ',')).filter(|word| !word.contains('@'));
     let mut words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
-    let what = words
-        .any(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !DUE.contains(&word.as_str()));
+    let what = words.any(|word| {
+        word.chars().filter(|c| c.is_alphabetic()).count() >= 3
+            && !DUE.contains(&word.as_str())
+            && !BY.contains(&word.as_str())
+    });
     what && !placeholder::is_placeholder(text)
 }
 
-/// Words after which the day stands by which an action is due.
-const DUE: [&str; 8] = ["due", "by", "until", "bis", "fällig", "termin", "deadline", "frist"];
+/// Words that speak of the day by which an action is due and of nothing else.
+const DUE: [&str; 5] = ["due", "fällig", "deadline", "frist", "termin"];
+
+/// Words that may also speak of something else: "agreed by the domain lead". The day stands right behind them.
+const BY: [&str; 3] = ["by", "until", "bis"];
 
 /// The day by which an action is due: the first after a word that says so, else the last of the line.
 fn due(text: &str) -> Option<NaiveDate> {
     let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-    let days =
-        |words: &[&str]| words.iter().filter_map(|word| crate::document::day(word)).collect::<Vec<_>>();
-    let said = words.iter().position(|word| DUE.contains(&word.to_lowercase().as_str()));
-    let after = said.and_then(|at| words.get(at..)).map(days).unwrap_or_default();
-    after.first().copied().or_else(|| days(&words).last().copied())
+    let mut words =
+        words.into_iter().filter(|word| !word.is_empty()).map(|word| (word.to_lowercase(), day(word)));
+    // Since a word of `BY` two more may have passed: "bis spätestens zum".
+    let (mut said, mut since) = (false, usize::MAX);
+    let (mut by, mut last) = (None, None);
+    words
+        .find_map(|(word, day)| {
+            said |= DUE.contains(&word.as_str());
+            since = if BY.contains(&word.as_str()) { 0 } else { since.saturating_add(1) };
+            last = day.or(last);
+            by = by.or(day.filter(|_| since <= 3));
+            day.filter(|_| said)
+        })
+        .or(by)
+        .or(last)
 }
 
 fn is_owner(word: &str) -> bool {
-    word.trim_end_matches(['.', ':']).parse::<crate::document::Handle>().is_ok()
+    let word = word.trim_end_matches(['.', ':']);
+    word.parse::<crate::document::Handle>().is_ok() && !placeholder::is_placeholder(word)
 }
 
 #[cfg(test)]
@@ -194,6 +213,10 @@ mod tests {
         for (text, day) in [
             ("Fix it — @a, due 2026-10-22, discussed again 2026-12-22", Some("2026-10-22")),
             ("Agreed 2026-11-16 — @a, bis 2027-01-15", Some("2027-01-15")),
+            ("Agreed by both on 2027-01-15 — @a, due 2026-10-22", Some("2026-10-22")),
+            ("Wanted by @b 2027-01-15 — @a, fällig: 2026-10-22", Some("2026-10-22")),
+            ("Asked by the board on 2026-10-22 — @a, bis spätestens zum 2027-01-15", Some("2027-01-15")),
+            ("Frist 2026-10-22, bis 2027-01-15 verlängert", Some("2026-10-22")),
             ("2026-11-16 | @a | 2027-01-15", Some("2027-01-15")),
             ("due soon", None),
         ] {

@@ -11,7 +11,9 @@ use self::codeowners::{CodeOwnersFacts, OwnedPath};
 use self::improvement::ImprovementFacts;
 use super::claim::Claim;
 use super::scene::Scene;
+use super::wording::essence;
 use crate::document::{Handle, Located};
+use crate::evidence::placeholder;
 use crate::manifest::{Manifest, Owner};
 use crate::model::{Location, RepoPath, Span, named::words};
 
@@ -53,9 +55,22 @@ pub struct OwnerFacts {
     pub kind: OwnerKind,
     /// Where the person is reached.
     pub contact: Claim,
+    /// Who stands in.
+    pub deputy: DeputyFacts,
     /// The paths that this owner must own, with what CODEOWNERS says.
     pub paths: Vec<OwnedPath>,
     /// Where the owner is declared.
+    pub location: Location,
+}
+
+/// Who stands in for an owner.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DeputyFacts {
+    /// The deputy, as written; empty if none is declared.
+    pub deputy: String,
+    /// Whether it is the owner again: nobody stands in for themselves.
+    pub is_owner: bool,
+    /// Where the deputy is declared, or where it should be.
     pub location: Location,
 }
 
@@ -89,15 +104,25 @@ fn facts(
     let named: Option<&Located<Handle>> = owner.and_then(|owner| owner.owner.as_ref());
     let kind = match named {
         None => OwnerKind::Missing,
+        // `@your-name` is still to be filled in.
+        Some(handle) if placeholder::is_placeholder(handle.as_str()) => OwnerKind::Missing,
         Some(handle) if handle.is_team() => OwnerKind::Team,
         Some(_) => OwnerKind::Person,
     };
     let team = owner.and_then(|owner| owner.team.as_ref());
+    let deputy = owner.and_then(|owner| owner.deputy.as_ref());
+    let same =
+        deputy.zip(named).is_some_and(|(deputy, owner)| essence(deputy.as_str()) == essence(owner.as_str()));
     let accepted: Vec<String> = named.into_iter().chain(team).map(|handle| handle.normalized()).collect();
     OwnerFacts {
         owner: named.map(|handle| handle.as_str().to_owned()).unwrap_or_default(),
         kind,
         contact: Claim::of(owner.and_then(|owner| owner.contact.as_ref()), place, scene),
+        deputy: DeputyFacts {
+            deputy: deputy.map(|deputy| deputy.as_str().to_owned()).unwrap_or_default(),
+            is_owner: same,
+            location: scene.at(deputy.map_or(place, |deputy| &deputy.span)),
+        },
         paths: paths.iter().map(|path| owners.judge(path, &accepted)).collect(),
         location: scene.at(named.map_or(place, |handle| &handle.span)),
     }

@@ -2,14 +2,19 @@
 
 mod topics;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::topics::TOPICS;
 use super::evidence::Evidence;
+use super::number::count;
 use super::scene::{Document, Scene};
-use super::sections::{self, Topic};
-use crate::evidence::markdown::{self, Markdown};
+use super::sections;
+use super::topic::Topic;
+use crate::evidence::markdown::Markdown;
 use crate::manifest::Manifest;
 use crate::model::{Localized, Location, named::words};
 
@@ -92,12 +97,17 @@ const MAX_PLACEHOLDERS: usize = 20;
 /// The runbook as other areas see it.
 pub(super) struct Book {
     evidence: Evidence,
-    markdown: Markdown,
+    markdown: Rc<Markdown>,
     path: String,
     file: String,
     url: String,
     location: Location,
+    /// How many pairs of letters may still be compared to find what a broken link meant.
+    comparisons: Cell<usize>,
 }
+
+/// Enough for hundreds of broken links into a long runbook, and done within a second.
+const COMPARISONS: usize = 20_000_000;
 
 impl Book {
     pub(super) fn open(manifest: &Manifest, scene: &Scene<'_>) -> Self {
@@ -119,6 +129,7 @@ impl Book {
                 .map(|url| url.as_str().to_owned())
                 .unwrap_or_default(),
             location: scene.at(near),
+            comparisons: Cell::new(COMPARISONS),
         }
     }
 
@@ -141,7 +152,10 @@ impl Book {
     }
 
     pub(super) fn nearest(&self, anchor: &str) -> Option<String> {
-        self.markdown.nearest_anchors(anchor, 1).first().map(|near| format!("#{near}"))
+        let mut budget = self.comparisons.get();
+        let near = self.markdown.nearest_anchor(anchor, &mut budget).map(|near| format!("#{near}"));
+        self.comparisons.set(budget);
+        near
     }
 
     /// Whether the runbook links to the file `path`, which is relative to the repository's root.
@@ -159,20 +173,18 @@ impl Book {
 
     pub(super) fn into_facts(self) -> RunbookFacts {
         let file = Location::file(self.path.clone());
-        let mut taken: Vec<usize> = Vec::new();
+        let topics: Vec<&Topic> = TOPICS.iter().map(|(_, words)| words).collect();
         let sections = TOPICS
             .iter()
-            .map(|(topic, words)| {
-                let found = sections::find(&self.markdown, words, &taken);
-                let Some((index, section)) = found else {
-                    return SectionFacts::missing(*topic, words, file.clone());
-                };
-                taken.push(index);
+            .zip(sections::find(&self.markdown, &topics))
+            .map(|((topic, words), section)| {
+                let found = section.is_some();
+                let section = section.unwrap_or_default();
                 let heading = section.position.map(|at| Location::new(self.path.clone(), at));
                 SectionFacts {
                     topic: *topic,
                     title: Localized::of(words.en, words.de),
-                    found: true,
+                    found,
                     heading: section.heading,
                     words: count(section.words),
                     steps: count(section.steps),
@@ -190,31 +202,11 @@ impl Book {
     }
 }
 
-impl SectionFacts {
-    fn missing(topic: RunbookTopic, words: &Topic, location: Location) -> Self {
-        Self {
-            topic,
-            title: Localized::of(words.en, words.de),
-            found: false,
-            heading: String::new(),
-            words: 0,
-            steps: 0,
-            expected: false,
-            location,
-        }
-    }
-}
-
-fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Markdown>) {
-    match markdown::parse(&document.text, &scene.inputs.limits) {
+fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Rc<Markdown>>) {
+    match document.markdown(scene) {
         Ok(markdown) => (document.evidence(), Some(markdown)),
         Err(fault) => (document.unreadable(&fault, scene), None),
     }
-}
-
-/// A count as facts hold it.
-pub(super) fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// A relative link from a folder, as a path from the root; `None` if it leaves the root or is no relative link.

@@ -1,10 +1,9 @@
 //! The words that headings of runbooks use for what a runbook must say.
 
 use super::RunbookTopic;
-use crate::facts::sections::Topic;
+use crate::facts::topic::Topic;
 
-/// The words that headings use, in English and German. More specific topics come first, so that "Verify the
-/// rollback" is not taken for the rollback itself once that has a section of its own.
+/// The words that headings use, in English and German, in the order in which a runbook is read.
 pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
     (
         RunbookTopic::Symptom,
@@ -117,6 +116,9 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "escalation",
                 "eskalation",
                 "eskalieren",
+                "eskalationsweg",
+                "eskalationswege",
+                "eskalationspfad",
                 "wen rufen",
                 "whom to call",
                 "who to call",
@@ -143,6 +145,8 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "erfolgskontrolle",
                 "entwarnung",
                 "überprüfen",
+                "überprüfung",
+                "verifizierung",
                 "abschlussprüfung",
                 "verifizieren",
                 "verifikation",

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document::Located;
-use crate::evidence::markdown;
 use crate::facts::evidence::Evidence;
-use crate::facts::runbook::{Book, count};
+use crate::facts::number::count;
+use crate::facts::runbook::Book;
 use crate::facts::scene::Scene;
-use crate::facts::sections::{self, Topic};
+use crate::facts::sections;
+use crate::facts::topic::Topic;
 use crate::model::{Localized, Location, RepoPath, Span, named::words};
 
 words! {
@@ -57,7 +58,7 @@ pub struct UseSection {
     pub location: Location,
 }
 
-/// The more special topics come first: "non-intended use" is not the purpose.
+/// The words that headings use, in English and German.
 const TOPICS: [(UseTopic, Topic); 4] = [
     (
         UseTopic::NonIntendedUse,
@@ -155,7 +156,7 @@ pub(super) fn collect(
             return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false };
         }
     };
-    let markdown = match markdown::parse(&document.text, &scene.inputs.limits) {
+    let markdown = match document.markdown(scene) {
         Ok(markdown) => markdown,
         Err(fault) => {
             let evidence = document.unreadable(&fault, scene);
@@ -163,11 +164,10 @@ pub(super) fn collect(
         }
     };
     let file = Location::file(document.path.as_str());
-    let mut taken = Vec::new();
-    let sections = TOPICS.iter().map(|(topic, words)| {
-        let found = sections::find(&markdown, words, &taken);
-        taken.extend(found.iter().map(|(index, _)| *index));
-        let section = found.map(|(_, section)| section).unwrap_or_default();
+    let topics: Vec<&Topic> = TOPICS.iter().map(|(_, words)| words).collect();
+    let found = sections::find(&markdown, &topics);
+    let sections = TOPICS.iter().zip(found).map(|((topic, words), section)| {
+        let section = section.unwrap_or_default();
         let placeholder = section.placeholder.as_ref();
         let at = placeholder.map(|(_, at)| *at).or(section.position);
         UseSection {

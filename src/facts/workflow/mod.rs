@@ -11,8 +11,10 @@ use serde::Serialize;
 use self::intended_use::IntendedUseFacts;
 use self::review::PlaceFacts;
 use super::claim::{Claim, stated};
-use super::runbook::{Book, count};
+use super::number::count;
+use super::runbook::Book;
 use super::scene::Scene;
+use super::wording::essence;
 use crate::manifest::{Manifest, ReviewAction, Surface, Text, Workflow};
 use crate::model::Location;
 
@@ -92,7 +94,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Wo
     WorkflowFacts {
         workflows: workflows.iter().map(|workflow| workflow_facts(workflow, scene)).collect(),
         review: ReviewFacts {
-            places: places.iter().map(|place| review::collect(place, scene)).collect(),
+            places: review::collect(places, scene),
             location: scene.at(review.map_or(near, |review| &review.span)),
         },
         interface: InterfaceFacts {
@@ -113,7 +115,7 @@ fn workflow_facts(workflow: &Workflow, scene: &Scene<'_>) -> WorkflowFact {
     let claim = |text: Option<&Text>| Claim::of(text, &workflow.span, scene);
     let items = |texts: &[Text]| -> BTreeSet<String> {
         let claims = texts.iter().map(|text| claim(Some(text))).filter(Claim::is_stated);
-        claims.map(|claim| claim.value.to_lowercase()).collect()
+        claims.map(|claim| essence(&claim.value)).collect()
     };
     let in_scope = items(&workflow.in_scope);
     let out_of_scope = items(&workflow.out_of_scope);

@@ -1,5 +1,8 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
+mod binding;
+mod reports;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -8,14 +11,14 @@ use serde::Serialize;
 use super::claim::{Claim, stated};
 use super::evidence::Evidence;
 use super::link::LinkFacts;
+use super::number::count;
 use super::problem;
-use super::runbook::{Book, count};
-use super::scene::{Document, Scene};
-use crate::evidence::junit::{self, TestReport};
-use crate::evidence::test_index::{Run, RunStatus, TestIndex};
+use super::runbook::Book;
+use super::scene::Scene;
+use crate::evidence::test_index::{Doubt, RunStatus};
 use crate::manifest::{Case, FailureClass, Manifest};
-use crate::model::{Fault, Location, Position, Span};
-use crate::repository::Origin;
+use crate::model::Location;
+use reports::Reports;
 
 /// What can go wrong, and the tests that show it is handled.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -38,6 +41,8 @@ pub struct ReportsFacts {
     pub evidence: Evidence,
     /// Tests that were executed: passed, failed or flaky.
     pub executed: i64,
+    /// The suites in which the tests stand that prove a failure case, and when they ran.
+    pub suites: Vec<SuiteFacts>,
     /// Places where a report's own counts differ from its elements.
     pub disagreements: Vec<Disagreement>,
 }
@@ -49,6 +54,22 @@ pub struct Disagreement {
     /// What it says and what it holds.
     pub message: String,
     /// Where.
+    pub location: Location,
+}
+
+/// A suite of a report, and when it ran.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(extend("x-from" = ["failure_cases.reports"]))]
+pub struct SuiteFacts {
+    /// Its name; the report's path if it has none.
+    pub name: String,
+    /// When it ran, as written; of several times the oldest, or the first that cannot be read. Empty if nothing says so.
+    pub on: String,
+    /// Whether that is a day that can be read.
+    pub dated: bool,
+    /// Days from then to the day of judgement; 0 if it is not dated.
+    pub age_days: i64,
+    /// Where the time stands; the suite, if nothing says when it ran.
     pub location: Location,
 }
 
@@ -81,7 +102,9 @@ pub struct RunFacts {
     pub message: String,
     /// Whether another case is proven by the same test, perhaps under another name.
     pub shared: bool,
-    /// Names that come near, if no test has this one.
+    /// Why it cannot be said which test is meant.
+    pub doubt: Doubt,
+    /// Names that come near, if no test has this one, and what an ambiguous one may mean.
     pub nearest: Vec<String>,
     /// The test in the report, or the claim that names it.
     pub location: Location,
@@ -90,40 +113,30 @@ pub struct RunFacts {
 pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> FailureCasesFacts {
     let area = manifest.failure_cases.as_ref();
     let near = area.map_or(scene.head(), |area| &area.span);
-    let patterns = area.map(|area| area.reports.as_slice()).unwrap_or_default();
-    let mut evidence = Vec::new();
-    let mut reports: Vec<(Document, TestReport)> = Vec::new();
-    for opened in scene.open_all(patterns, "failure_cases.reports", near, scene.inputs.limits.report_bytes) {
-        match opened.and_then(|document| read(document, scene)) {
-            Ok((document, report)) => {
-                evidence.push(document.evidence());
-                reports.push((document, report));
-            }
-            Err(problem) => evidence.push(problem),
-        }
-    }
     let location = scene.at(near);
-    let index = TestIndex::new(reports.iter().map(|(document, report)| (document.path.as_str(), report)));
+    let patterns = area.map(|area| area.reports.as_slice()).unwrap_or_default();
+    let reports = Reports::open(patterns, near, scene);
     let cases = area.map(|area| area.cases.as_slice()).unwrap_or_default();
+    let tests: Vec<Claim> =
+        cases.iter().map(|case| Claim::of(case.test.as_ref(), &case.span, scene)).collect();
+    let (runs, suites) = reports.runs(&tests, scene);
     let mut classes: Vec<_> =
         cases.iter().filter_map(|case| case.class.as_ref()).map(|class| class.value).collect();
     classes.sort();
     classes.dedup();
-    let disagreements = reports.iter().flat_map(|(document, report)| {
-        report.disagreements.iter().map(|fault| Disagreement {
-            message: fault.message.clone(),
-            location: document.at(fault.span.start),
-        })
-    });
     let names = Names::of(cases);
-    let mut judged: Vec<CaseFacts> =
-        cases.iter().map(|case| facts(case, &names, &index, scene, book)).collect();
+    let mut judged: Vec<CaseFacts> = cases
+        .iter()
+        .zip(tests.into_iter().zip(runs))
+        .map(|(case, (test, run))| facts(case, test, run, &names, scene, book))
+        .collect();
     mark_shared(&mut judged);
     FailureCasesFacts {
         reports: ReportsFacts {
-            executed: count(reports.iter().map(|(_, report)| report.executed()).sum()),
-            disagreements: disagreements.collect(),
-            evidence: Evidence::all(evidence, || {
+            executed: count(reports.executed()),
+            suites,
+            disagreements: reports.disagreements(),
+            evidence: Evidence::all(reports.evidence, || {
                 Evidence::absent(problem::not_named("failure_cases.reports"), location.clone())
             }),
         },
@@ -133,46 +146,15 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
     }
 }
 
-fn read(document: Document, scene: &Scene<'_>) -> Result<(Document, TestReport), Evidence> {
-    let report = junit::parse(&document.text, &scene.inputs.limits)
-        .map_err(|fault| document.unreadable(&fault, scene))?;
-    if report.cases.is_empty() {
-        let fault = Fault::new("empty", "the report holds no test", Span::START);
-        return Err(document.unreadable(&fault, scene));
-    }
-    if let Some(fault) = stale(&report, document.origin, scene) {
-        return Err(document.unreadable(&fault, scene));
-    }
-    Ok((document, report))
-}
-
-/// Why a report is not about this release: it names another commit, or a day that has not come.
-fn stale(report: &TestReport, origin: Origin, scene: &Scene<'_>) -> Option<Fault> {
-    let wanted = match origin {
-        Origin::Evidence => scene.inputs.commit.as_deref(),
-        Origin::Checkout => scene.release_commit.as_deref(),
-    };
-    let named = report.properties.iter().find(|property| property.name == "commit");
-    if let (Some(wanted), Some(named)) = (wanted, named)
-        && !same_commit(wanted, &named.value)
-    {
-        let message = format!("the report was produced from commit {}, not {wanted}", named.value);
-        return Some(Fault::new("stale", message, Span::at(named.position)));
-    }
-    let (stamp, at) = report.timestamps.iter().find(|(stamp, _)| scene.is_ahead(stamp))?;
-    let message = format!("the report is dated {stamp}, after the day of judgement {}", scene.inputs.as_of);
-    Some(Fault::new("future", message, Span::at(*at)))
-}
-
-/// Whether two names of a commit can be the same: one may be a short form of the other, of at least 7 digits.
-fn same_commit(a: &str, b: &str) -> bool {
-    let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    a.len().min(b.len()) >= 7 && (a.starts_with(&b) || b.starts_with(&a))
-}
-
-fn facts(case: &Case, names: &Names<'_>, index: &TestIndex<'_>, scene: &Scene<'_>, book: &Book) -> CaseFacts {
+fn facts(
+    case: &Case,
+    test: Claim,
+    run: RunFacts,
+    names: &Names<'_>,
+    scene: &Scene<'_>,
+    book: &Book,
+) -> CaseFacts {
     let claim = |text| Claim::of(text, &case.span, scene);
-    let test = claim(case.test.as_ref());
     let runbook = claim(case.runbook.as_ref());
     CaseFacts {
         id: case.id.as_str().to_owned(),
@@ -184,7 +166,7 @@ fn facts(case: &Case, names: &Names<'_>, index: &TestIndex<'_>, scene: &Scene<'_
             ("runbook", &runbook),
         ]),
         unique: names.is_unique(case),
-        run: run(&test, index),
+        run,
         runbook: LinkFacts::follow(Some(&runbook.value), book, runbook.location),
         test,
         location: scene.at(&case.span),
@@ -227,35 +209,5 @@ fn mark_shared(cases: &mut [CaseFacts]) {
     }
     for case in cases {
         case.run.shared = places.get(&case.run.location).is_some_and(|count| *count > 1);
-    }
-}
-
-fn run(test: &Claim, index: &TestIndex<'_>) -> RunFacts {
-    if !test.is_stated() {
-        let location = test.location.clone();
-        let status = RunStatus::NotRun;
-        return RunFacts { status, message: String::new(), shared: false, nearest: Vec::new(), location };
-    }
-    let Run { status, at, nearest, message, .. } = index.find(&test.value);
-    let place = |(path, position): (&str, Position)| Location::new(path, position);
-    RunFacts {
-        status,
-        message,
-        shared: false,
-        nearest,
-        location: at.map_or_else(|| test.location.clone(), place),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_commit;
-
-    #[test]
-    fn short_commits_are_the_same_commit() {
-        assert!(same_commit("3f9c2e1a7b", "3F9C2E1"));
-        assert!(!same_commit("3f9c2e1a7b", "3f9c2e2"));
-        assert!(!same_commit("3f9c2e1a7b", "3f9"));
-        assert!(!same_commit("3f9c2e1a7b", ""));
     }
 }

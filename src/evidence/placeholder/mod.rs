@@ -1,121 +1,35 @@
 //! Words that stand where a fact should: TODO, TBD, lorem ipsum.
 
+mod words;
+
 use std::ops::Range;
 
 use crate::model::has_hidden;
 
-/// Texts that say, as a whole, that nothing is known yet. Lower case, blanks single, without the frame around them.
-const WHOLE: [&str; 76] = [
-    "ausfüllen",
-    "change me",
-    "changeme",
-    "fill me in",
-    "later",
-    "pending",
-    "siehe oben",
-    "t.b.a",
-    "t.b.c",
-    "t.b.d",
-    "to-do",
-    "your name",
-    "your name here",
-    "xyz",
-    "a definir",
-    "ausstehend",
-    "coming soon",
-    "folgt",
-    "folgt noch",
-    "k a",
-    "k. a",
-    "k.a",
-    "keine angabe",
-    "keine angaben",
-    "kommt noch",
-    "n. a",
-    "n. n",
-    "n.a",
-    "n.n",
-    "n/a",
-    "na",
-    "nn",
-    "noch nicht bekannt",
-    "noch nicht festgelegt",
-    "noch offen",
-    "noch unklar",
-    "noch zu ergänzen",
-    "noch zu klären",
-    "niemand",
-    "no one",
-    "nobody",
-    "none yet",
-    "not applicable yet",
-    "not available yet",
-    "not defined yet",
-    "not known yet",
-    "not yet",
-    "not yet defined",
-    "not yet known",
-    "offen",
-    "placeholder",
-    "platzhalter",
-    "tba",
-    "tbc",
-    "tbd",
-    "to be added",
-    "to be announced",
-    "to be confirmed",
-    "to be decided",
-    "to be defined",
-    "to be determined",
-    "to be done",
-    "to do",
-    "todo",
-    "unbekannt",
-    "undefined",
-    "unklar",
-    "unknown",
-    "wip",
-    "wird ergänzt",
-    "wird nachgereicht",
-    "wird noch ergänzt",
-    "wird noch festgelegt",
-    "wird noch geklärt",
-    "wird noch nachgereicht",
-    "zu klären",
-];
-
-/// How the inside of `<…>` begins where a person is asked to write something.
-const BRACKETED: [&str; 12] = [
-    "fill",
-    "insert",
-    "your",
-    "enter ",
-    "add ",
-    "placeholder",
-    "platzhalter",
-    "ausfüllen",
-    "eintragen",
-    "einfügen",
-    "bitte ",
-    "hier ",
-];
+use words::{BRACKETED, EXAMPLES, HANDLES, PEOPLE, SQUARE, WHOLE};
 
 /// Punctuation that stands for a text without being one.
 const STROKES: &str = "-–—_.…?!*/~=";
 
 /// The first placeholder in `text`, as a range of its bytes.
 ///
-/// Found anywhere: `TODO`, `todo:`, TBD, FIXME, `XXX`, lorem ipsum, `<fill in>`, `<...>`, example.com. Found only where
-/// it is the whole text: n/a, `none yet`, `-`, `?`, `…`, `unbekannt`, `k. A.` and the like. An empty text has none.
+/// Found anywhere: `TODO`, `todo:`, TBD, FIXME, `XXX`, lorem ipsum, `<fill in>`, `<...>`, `[your name]`, `[role]`,
+/// `@your-team`, example.com. Found only where it is the whole text: n/a, `none yet`, `-`, `?`, `…`, `unbekannt`, `k. A.`,
+/// `asdf`, `@username` and the like. An empty text has none.
 #[must_use]
 pub fn find(text: &str) -> Option<Range<usize>> {
     whole(text).or_else(|| within(text))
 }
 
 /// Whether a claim is no claim: `text` is a placeholder or has one. An empty text is another matter, and `false`.
+///
+/// As a whole, `[anything]` is one as well. In a document it may be a key, or the head of a section in a configuration.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
-    find(text).is_some()
+    let slot = text.trim_matches(unseen).strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let name = |c: char| c.is_alphabetic() || " -_/'’".contains(c);
+    let asks = |slot: &str| slot.chars().all(name) && slot.chars().any(char::is_alphabetic);
+    slot.is_some_and(asks) || find(text).is_some()
 }
 
 /// Whether nothing of `c` is seen: blanks of every kind, zero-width characters, controls.
@@ -135,13 +49,18 @@ fn whole(text: &str) -> Option<Range<usize>> {
     let plain = body.trim_matches(framed).to_lowercase();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let strokes = words.is_empty() && body.chars().any(|c| STROKES.contains(c));
-    // `<role>` and `${ROLE}` are waiting for somebody to fill them in.
-    let slot = body
-        .strip_prefix('<')
-        .and_then(|body| body.strip_suffix('>'))
-        .is_some_and(|name| !name.contains(['<', '>']))
-        || (body.starts_with("${") && body.ends_with('}'));
-    (strokes || slot || WHOLE.contains(&words.as_str())).then(|| start..start + body.len())
+    // `<role>`, `${ROLE}` and `{{ role }}` are waiting for somebody to fill them in.
+    let between = |open: &str, close: &str| {
+        body.strip_prefix(open)
+            .and_then(|body| body.strip_suffix(close))
+            .is_some_and(|name| !name.contains(['<', '>', '{', '}']))
+    };
+    let slot = between("<", ">") || between("${", "}") || between("{{", "}}");
+    let handle = words.strip_prefix('@');
+    let listed =
+        WHOLE.contains(&handle.unwrap_or(&words)) || handle.is_some_and(|name| HANDLES.contains(&name));
+    let crosses = words.len() >= 2 && words.chars().all(|c| c == 'x');
+    (strokes || slot || listed || crosses).then(|| start..start + body.len())
 }
 
 /// The first placeholder inside `text`.
@@ -151,7 +70,8 @@ fn within(text: &str) -> Option<Range<usize>> {
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let word = rest.split(|c| !in_word(c)).next().unwrap_or_default();
         let (length, step) = match rest.chars().next() {
-            Some('<') => (bracketed(rest), 1),
+            Some('<' | '[') => (bracketed(rest), 1),
+            Some('@') => (example(text, at), 1),
             _ if !word.is_empty() => (named(text, at, word), word.len()),
             first => (None, first.map_or(1, char::len_utf8)),
         };
@@ -188,18 +108,42 @@ fn named(text: &str, at: usize, word: &str) -> Option<usize> {
             };
             (before != Some('-') && !longer).then(|| word.len() + top.len())
         }
-        _ => (word.len() >= 3 && word.bytes().all(|byte| byte == b'X')).then_some(word.len()),
+        _ => {
+            let all = |sign: u8| word.len() >= 3 && word.bytes().all(|byte| byte == sign);
+            // In small letters `xxx` also stands for any digits in names and addresses: `pod-xxx`, `10.0.xxx.xxx`.
+            let joined = |c: char| "-./_:*@=".contains(c);
+            let alone = !text.get(..at).is_some_and(|before| before.ends_with(joined))
+                && !after.strip_prefix(joined).is_some_and(|next| next.starts_with(char::is_alphanumeric));
+            (all(b'X') || (all(b'x') && alone)).then_some(word.len())
+        }
     }
 }
 
-/// The length of `<…>` at the start of `rest`, if a person is asked to write something there.
+/// The length of the handle at byte `at` of `text`, if it is one of an example: `@your-team`.
+fn example(text: &str, at: usize) -> Option<usize> {
+    let address = text.get(..at).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let name = text.get(at + 1..)?;
+    let end = name.find(|c: char| !(c.is_alphanumeric() || "-_/.".contains(c))).unwrap_or(name.len());
+    let name = name.get(..end)?.trim_end_matches('.');
+    let lower = name.to_ascii_lowercase();
+    (!address && EXAMPLES.iter().any(|start| lower.starts_with(start))).then_some(name.len() + 1)
+}
+
+/// The length of `<…>` or `[…]` at the start of `rest`, if a person is asked to write something there.
 fn bracketed(rest: &str) -> Option<usize> {
+    let angle = rest.starts_with('<');
+    let close = if angle { '>' } else { ']' };
     // Long enough for a request, short enough to be none of the markup that also begins with `<`.
-    let end = rest.char_indices().take(60).find_map(|(at, c)| (c == '>').then_some(at))?;
+    let end = rest.char_indices().take(60).find_map(|(at, c)| (c == close).then_some(at))?;
     let inside = rest.get(1..end)?.trim().to_lowercase();
-    let asks = BRACKETED.iter().any(|start| inside.starts_with(start)) || WHOLE.contains(&inside.as_str());
-    let dots = !inside.is_empty() && inside.chars().all(|c| "….?".contains(c));
-    (asks || dots).then_some(end + 1)
+    let begins = |known: &[&str]| known.iter().any(|start| inside.starts_with(start));
+    let asks = if angle {
+        let dots = !inside.is_empty() && inside.chars().all(|c| "….?".contains(c));
+        dots || begins(&BRACKETED) || WHOLE.contains(&inside.as_str())
+    } else {
+        begins(&SQUARE)
+    };
+    (asks || PEOPLE.contains(&inside.as_str())).then_some(end + 1)
 }
 
 #[cfg(test)]
@@ -251,6 +195,25 @@ mod tests {
             ("Wird noch ergänzt …", "Wird noch ergänzt …"),
             ("todo", "todo"),
             ("\u{200B}-\u{A0}", "-"),
+            ("Call [role] first", "[role]"),
+            ("Anruf bei [Telefonnummer]", "[Telefonnummer]"),
+            ("Owner: [your name]", "[your name]"),
+            ("Ask <contact person>", "<contact person>"),
+            ("<name>", "<name>"),
+            ("{{ owner }}", "{{ owner }}"),
+            ("xxx", "xxx"),
+            ("Xx", "Xx"),
+            ("Tel. xxx, at night", "xxx"),
+            ("asdf", "asdf"),
+            ("Asdf.", "Asdf."),
+            ("@your-team", "@your-team"),
+            ("ask @your-org/your-team.", "@your-org/your-team"),
+            ("* @org/team", "@org/team"),
+            ("@username", "@username"),
+            ("@TODO", "@TODO"),
+            ("@nobody", "@nobody"),
+            ("Max Mustermann", "Max Mustermann"),
+            ("YYYY-MM-DD", "YYYY-MM-DD"),
         ] {
             let range = find(text).unwrap_or_else(|| panic!("nothing found in {text:?}"));
             assert_eq!(text.get(range), Some(found), "{text:?}");
@@ -291,8 +254,34 @@ mod tests {
             "5 %",
             "✓",
             "Nachtschicht folgt dem Tagdienst",
+            "press [Insert], then [Add comment]",
+            "[pending] in the log",
+            "[WARN] [...] queue",
+            "kubectl get [name]",
+            "[database]\nurl = 1",
+            "logs of pod-xxx and 10.0.xxx.xxx",
+            "5xx answers",
+            "asdf install",
+            "@team-payments is on call",
+            "@owner-of-claims",
+            "write to you@your-company.example",
+            "ask the user or the team",
+            "{{ $labels.pod }} is down",
+            "someone from the claims desk",
+            "user",
+            "team",
         ] {
             assert_eq!(find(text), None, "{text:?}");
+            assert!(!is_placeholder(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_in_square_brackets_is_still_to_be_made() {
+        for text in ["[role]", " [Name der Rolle] ", "[on-call / deputy]"] {
+            assert!(is_placeholder(text), "{text:?}");
+        }
+        for text in ["[]", "[1]", "[a] or [b]", "[a, b]", "claims desk [lead]"] {
             assert!(!is_placeholder(text), "{text:?}");
         }
     }
