@@ -83,10 +83,11 @@ fn read(text: &str) -> Result<(), TestCaseError> {
     }
     match prometheus::parse(text, &limits) {
         Ok(file) => {
-            let recorded: Vec<_> = file.records.iter().collect();
-            for alert in &file.alerts {
-                let _ = prometheus::metrics_read(alert, &recorded);
-            }
+            let count = file.records.len();
+            let records = prometheus::Records::new(file.records);
+            let first = records.metrics().map(|metric| (metric.to_owned(), [].into())).collect();
+            prop_assert!(records.carriers(first).len() >= usize::from(records.metrics().next().is_some()));
+            prop_assert!(records.obscure(|_| true).count() <= count);
         }
         Err(faults) => {
             prop_assert!(!faults.is_empty());
