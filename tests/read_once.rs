@@ -68,9 +68,10 @@ fn export() -> Restless {
 fn every_claim_judges_the_bytes_of_the_first_reading() {
     let repository = export();
     let facts = collect(&repository, &alerts(&["$.a[0].q", "$.a[1].q", "$.a[0].q"]), Limits::DEFAULT);
-    let read: Vec<_> =
-        facts.tree.monitoring.rules.alerts.iter().map(|alert| alert.metrics.join(" ")).collect();
-    assert_eq!(read, ["m0", "m1", "m0"]);
+    let alerts = &facts.tree.monitoring.rules.alerts;
+    let read: Vec<_> = alerts.iter().map(|alert| (alert.location.to_string(), alert.compares)).collect();
+    let place = |column| (format!("export.json:1:{column}"), true);
+    assert_eq!(read, [place(14), place(31), place(14)]);
     assert_eq!(repository.reads.lock().unwrap()["export.json"], 1);
 }
 
@@ -111,9 +112,8 @@ fn places_of_review_may_share_their_file_in_any_order() {
         let record = format!(
             "{{\"who\": \"{name}\", \"when\": \"2026-11-20T08:00:00Z\", \"action\": \"reject\", \"before\": \"x\"}}\n"
         );
-        repository
-            .files
-            .insert(format!("{name}.jsonl").parse().unwrap(), record.repeat(if name == "a" { 1 } else { 2 }));
+        let other = if name == "a" { String::new() } else { record.replace("\"x\"", "\"y\"") };
+        repository.files.insert(format!("{name}.jsonl").parse().unwrap(), record + &other);
     }
     let mut manifest =
         "format: 1\nsystem: { name: x, stage: mvp }\nworkflow:\n  review:\n    places:\n".to_owned();
