@@ -2,6 +2,7 @@
 
 use super::duration;
 use crate::document::{Context, Decode, Kind, Located, Node};
+use crate::model::Fault;
 
 /// A duration, in milliseconds.
 pub(super) struct Milliseconds(pub(super) i64);
@@ -48,6 +49,10 @@ impl Decode for Pairs {
             .entries()
             .iter()
             .map(|entry| {
+                if entry.key.is_empty() {
+                    let message = format!("`{}`: a name is empty", context.route());
+                    context.fault(Fault::new("invalid-value", message, entry.key_span.clone()));
+                }
                 let empty = || Located { value: String::new(), span: entry.value.span.clone() };
                 let value = text(node, &entry.key, context)?.unwrap_or_else(empty);
                 Some((entry.key.clone(), value))
