@@ -57,7 +57,8 @@ pub struct Indicator {
 /// The query of a metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetricQuery {
-    /// Its text; nothing if the metric does not come from Prometheus, or the text does not stand where it should.
+    /// Its text, with some window where a generator of rules fills one in; nothing if the metric does not come from
+    /// Prometheus, or the text does not stand where it should.
     pub text: Option<String>,
     /// Where it stands.
     pub position: Position,

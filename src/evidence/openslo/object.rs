@@ -176,8 +176,13 @@ fn query(metric: &Node, context: &mut Context) -> Option<MetricQuery> {
     let other = source.get("type").and_then(Node::as_text).is_some_and(|kind| !is_prometheus(kind));
     let written = ["query", "promql", "expr"].iter().find_map(|key| spec.get(key));
     let position = written.unwrap_or(spec).span.start;
-    let text = written.filter(|_| !other).and_then(Node::as_text).map(str::to_owned);
+    let text = written.filter(|_| !other).and_then(Node::as_text).map(filled_in);
     Some(MetricQuery { text, position })
+}
+
+/// The query with a window where Sloth fills one in: `rate(x[{{.window}}])`.
+fn filled_in(query: &str) -> String {
+    query.replace("{{.window}}", "5m").replace("{{ .window }}", "5m")
 }
 
 /// Systems that are asked in `PromQL`.

@@ -44,7 +44,7 @@ spec:
     ratioMetric:
       counter: true
       bad: { metricSource: { type: Prometheus, spec: { query: sum(fallback_total) } } }
-      total: { metricSource: { metricSourceRef: prometheus, spec: { query: sum(requests_total) } } }
+      total: { metricSource: { metricSourceRef: prometheus, spec: { query: 'sum(rate(requests_total[{{.window}}]))' } } }
 - apiVersion: openslo/v1
   kind: AlertPolicy
   metadata: { name: fast }
@@ -66,7 +66,7 @@ fn reads_objectives_with_what_they_measure() {
     let files = [&objects];
     let indicator = slo.indicator(&slo.objectives[0], &files).unwrap();
     let queries: Vec<_> = indicator.queries.iter().map(|q| (q.text.as_deref(), q.position.line)).collect();
-    assert_eq!(queries, [(Some("sum(fallback_total)"), 30), (Some("sum(requests_total)"), 31)]);
+    assert_eq!(queries, [(Some("sum(fallback_total)"), 30), (Some("sum(rate(requests_total[5m]))"), 31)]);
     let conditions = slo.conditions(&files);
     let seen: Vec<_> = conditions.iter().map(|it| (it.threshold.to_string(), it.position.line)).collect();
     assert_eq!(seen, [("14.4".to_owned(), 39), ("1".to_owned(), 22)]);
@@ -75,7 +75,7 @@ fn reads_objectives_with_what_they_measure() {
 
 #[test]
 fn other_sources_have_no_query_that_is_understood() {
-    let text = SLO.replace("type: Prometheus", "type: Datadog").replace("query: sum(req", "metric: sum(req");
+    let text = SLO.replace("type: Prometheus", "type: Datadog").replace("query: 'sum", "metric: 'sum");
     let objects = objects(&text);
     let indicator = objects.slos[0].indicator(&objects.slos[0].objectives[0], &[&objects]).unwrap();
     assert!(indicator.queries.iter().all(|query| query.text.is_none()));
