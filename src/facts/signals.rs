@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
-use super::monitoring::{Alerting, Reader, series};
+use super::monitoring::{Alerting, Arrival, Reader, TelemetryFacts, series};
 use super::scene::Scene;
 use super::wording::essence;
 use crate::document::Duration;
@@ -47,6 +47,8 @@ words! {
         Severity = "severity",
         /// Its runbook link leads to no heading.
         Runbook = "runbook",
+        /// By the declared routes, it reaches no receiver that tells anybody.
+        Receiver = "receiver",
     }
 }
 
@@ -70,6 +72,8 @@ pub struct SignalFacts {
     pub metric: Claim,
     /// The alert that watches it.
     pub alerting: AlertingFacts,
+    /// The alert that notices when the metric is gone.
+    pub telemetry: TelemetryFacts,
     /// Where it is declared.
     pub location: Location,
 }
@@ -154,7 +158,13 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
     let signal = |name, declared: Option<(&Span, Option<&Text>)>| {
         let place = declared.map_or(near, |(span, _)| span);
         let metric = Claim::of(declared.and_then(|(_, metric)| metric), place, scene);
-        SignalFacts { name, alerting: watched(name, &metric, alerting), metric, location: scene.at(place) }
+        SignalFacts {
+            name,
+            alerting: watched(name, &metric, alerting),
+            telemetry: alerting.telemetry(&metric),
+            metric,
+            location: scene.at(place),
+        }
     };
     let mut release = vec![
         signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
@@ -193,7 +203,9 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
         Some((lacks, alert)) => AlertingFacts {
             lacks,
             alert: alert.name.clone(),
-            obscure: lacks != Lacks::Nothing && obscure.is_some(),
+            // Another alert may do what this one lacks; and where this one arrives may not be known.
+            obscure: (lacks != Lacks::Nothing && obscure.is_some())
+                || (lacks == Lacks::Receiver && alert.arrives != Arrival::Nowhere),
             location: alert.location.clone(),
         },
         None => AlertingFacts {
@@ -230,6 +242,8 @@ fn lacks(signal: ReleaseSignal, reader: &Reader<'_>) -> Lacks {
         Lacks::Severity
     } else if !alert.runbook.resolves {
         Lacks::Runbook
+    } else if !matches!(alert.arrives, Arrival::NotAsked | Arrival::Somewhere) {
+        Lacks::Receiver
     } else {
         Lacks::Nothing
     }
@@ -242,8 +256,9 @@ fn says(severity: &str) -> bool {
 
 /// How much is missing: the later the first missing thing, the less.
 fn rank(lacks: Lacks) -> usize {
-    const ORDER: [Lacks; 10] = [
+    const ORDER: [Lacks; 11] = [
         Lacks::Nothing,
+        Lacks::Receiver,
         Lacks::Runbook,
         Lacks::Severity,
         Lacks::Duration,
