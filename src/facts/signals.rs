@@ -10,7 +10,7 @@ use super::wording::essence;
 use crate::document::Duration;
 use crate::evidence::placeholder;
 use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
-use crate::model::{Location, Span, named::words};
+use crate::model::{Localized, Location, Span, named::words};
 
 words! {
     /// The three numbers that the article ties a release to.
@@ -86,8 +86,10 @@ pub struct AlertingFacts {
     pub lacks: Lacks,
     /// The alert that comes nearest.
     pub alert: String,
-    /// Whether an alert that could not be understood may watch it.
+    /// Whether an alert that could not be understood may watch it, or it is not known where the alert arrives.
     pub obscure: bool,
+    /// Why it is not known where the alert arrives.
+    pub obstacle: Localized,
     /// The alert, or where the signal is declared.
     pub location: Location,
 }
@@ -180,6 +182,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
                 lacks: Lacks::OwnMetric,
                 alert: String::new(),
                 obscure: false,
+                obstacle: nothing(),
                 location: signal.metric.location.clone(),
             };
         }
@@ -187,11 +190,17 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
     SignalsFacts { release, response_time: response_time(response, near, scene), location: scene.at(near) }
 }
 
+/// No obstacle.
+fn nothing() -> Localized {
+    Localized::of("", "")
+}
+
 /// Of all alerts that read the metric, the one that comes nearest to watching it.
 fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> AlertingFacts {
     let at = metric.location.clone();
     if !metric.is_stated() {
-        return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
+        let (alert, obstacle) = (String::new(), nothing());
+        return AlertingFacts { lacks: Lacks::Metric, alert, obscure: false, obstacle, location: at };
     }
     let carriers = alerting.carriers(&metric.value);
     let obscure = alerting.obscure(&metric.value, &carriers);
@@ -206,12 +215,14 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
             // Another alert may do what this one lacks; and where this one arrives may not be known.
             obscure: (lacks != Lacks::Nothing && obscure.is_some())
                 || (lacks == Lacks::Receiver && alert.arrives != Arrival::Nowhere),
+            obstacle: if lacks == Lacks::Receiver { alerting.obstacle(alert) } else { nothing() },
             location: alert.location.clone(),
         },
         None => AlertingFacts {
             lacks: Lacks::Alert,
             alert: String::new(),
             obscure: obscure.is_some(),
+            obstacle: nothing(),
             location: obscure.map_or(at, |alert| alert.location.clone()),
         },
     }

@@ -22,7 +22,7 @@ use super::scene::{Document, Scene};
 use crate::evidence::prometheus::{self, Carriers, Records};
 use crate::evidence::promql::{Effect, Excess, Expression, Reading, Turn};
 use crate::manifest::Manifest;
-use crate::model::Location;
+use crate::model::{Localized, Location};
 
 pub use self::routing::Arrival;
 pub(super) use self::series::series;
@@ -120,6 +120,7 @@ pub(super) struct Alerting {
     /// The texts of what was not understood, each once.
     texts: Vec<Rc<str>>,
     paths: Vec<String>,
+    routes: routing::Routes,
     location: Location,
 }
 
@@ -187,6 +188,7 @@ impl Alerting {
             records: Records::new(found.records),
             texts: found.texts,
             paths: found.paths,
+            routes: found.routes,
             location,
         }
     }
@@ -194,6 +196,11 @@ impl Alerting {
     /// The rule files that were read, relative to the repository's root.
     pub(super) fn paths(&self) -> &[String] {
         &self.paths
+    }
+
+    /// Why it is not known where an alert arrives; empty if it is.
+    pub(super) fn obstacle(&self, alert: &AlertFacts) -> Localized {
+        self.routes.obstacle(alert.arrives)
     }
 
     /// What carries the values of `metric`: its own series, and what recording rules make of them.

@@ -6,7 +6,7 @@ use crate::evidence::alertmanager::{self, Config, Delivery};
 use crate::evidence::prometheus::Alert;
 use crate::facts::scene::Scene;
 use crate::model::named::words;
-use crate::model::{RepoPath, Span};
+use crate::model::{Fault, Localized, RepoPath, Span};
 
 words! {
     /// Whether an alert arrives at somebody.
@@ -33,8 +33,8 @@ pub(super) enum Routes {
     /// None are declared.
     #[default]
     NotDeclared,
-    /// They cannot be followed.
-    Unknown,
+    /// They cannot be followed, and why.
+    Unknown(Localized),
     /// They can, as long as steps are left.
     Known {
         /// The configuration.
@@ -50,23 +50,40 @@ impl Routes {
             return Self::NotDeclared;
         }
         let limits = &scene.inputs.limits;
-        let opened = scene.open(claim, "monitoring.routes", near, limits.file_bytes).ok();
-        let config = opened.and_then(|document| match alertmanager::parse(&document.text, limits) {
-            Ok(config) => Some(config),
-            Err(faults) => {
-                if let Some(fault) = faults.first() {
-                    document.unreadable(fault, scene);
-                }
-                None
-            }
+        let opened = scene.open(claim, "monitoring.routes", near, limits.file_bytes);
+        let config = opened.and_then(|document| {
+            alertmanager::parse(&document.text, limits).map_err(|faults| {
+                let fault = faults.into_iter().next();
+                let fault = fault.unwrap_or_else(|| Fault::new("syntax", "not understood", Span::START));
+                document.unreadable(&fault, scene)
+            })
         });
-        config.map_or(Self::Unknown, |config| Self::Known { config: Box::new(config), steps: STEPS })
+        match config {
+            Ok(config) => Self::Known { config: Box::new(config), steps: STEPS },
+            Err(evidence) => Self::Unknown(evidence.problem),
+        }
+    }
+
+    /// Why it is not known where an alert arrives; empty if it is.
+    pub(super) fn obstacle(&self, arrival: Arrival) -> Localized {
+        match (arrival, self) {
+            (Arrival::Depends, _) => Localized::of(
+                "the route it takes depends on labels that its rule does not set",
+                "welche Route er nimmt, hängt von Labels ab, die seine Regel nicht setzt",
+            ),
+            (Arrival::Unknown, Self::Unknown(problem)) => problem.clone(),
+            (Arrival::Unknown, _) => Localized::of(
+                "there are more alerts and routes than are followed",
+                "es gibt mehr Alarme und Routen, als verfolgt werden",
+            ),
+            _ => Localized::of("", ""),
+        }
     }
 
     /// Where an alert arrives.
     pub(super) fn follow(&mut self, alert: &Alert) -> Arrival {
         let Self::Known { config, steps } = self else {
-            let declared = matches!(self, Self::Unknown);
+            let declared = matches!(self, Self::Unknown(_));
             return if declared { Arrival::Unknown } else { Arrival::NotAsked };
         };
         let Some(left) = steps.checked_sub(config.routes()) else { return Arrival::Unknown };
