@@ -1,20 +1,13 @@
-//! Facts of the guardrails.
+//! Facts of the handover to a person.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
-use super::scene::Scene;
-use super::wording::essence;
-use crate::manifest::{Manifest, TriggerKind};
-use crate::model::Location;
-
-/// What keeps a fault from breaking the process.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct GuardrailsFacts {
-    /// How the system hands over to a person.
-    pub escalation: EscalationFacts,
-}
+use crate::facts::claim::{Claim, stated};
+use crate::facts::scene::Scene;
+use crate::facts::wording::essence;
+use crate::manifest::{Escalation, TriggerKind};
+use crate::model::{Location, Span};
 
 /// How the system hands over to a person.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -31,10 +24,7 @@ pub struct EscalationFacts {
     pub location: Location,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts {
-    let guardrails = manifest.guardrails.as_ref();
-    let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
-    let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
+pub(super) fn collect(escalation: Option<&Escalation>, near: &Span, scene: &Scene<'_>) -> EscalationFacts {
     let place = escalation.map_or(near, |escalation| &escalation.span);
     let claim = |text| Claim::of(text, place, scene);
     let mut triggers: Vec<_> = escalation
@@ -54,13 +44,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
         ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
     ]);
     let within = escalation.and_then(|e| e.within.as_ref()).map_or(0, |within| within.value.milliseconds());
-    GuardrailsFacts {
-        escalation: EscalationFacts {
-            stated,
-            same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
-            within_minutes: within / 60_000,
-            triggers,
-            location: scene.at(place),
-        },
+    EscalationFacts {
+        stated,
+        same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
+        within_minutes: within / 60_000,
+        triggers,
+        location: scene.at(place),
     }
 }

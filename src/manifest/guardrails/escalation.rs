@@ -1,6 +1,6 @@
-//! What keeps a fault from breaking the process.
+//! How the system hands over to a person.
 
-use super::Text;
+use super::super::Text;
 use crate::document::{Duration, Located, record};
 use crate::model::named::words;
 
@@ -17,14 +17,6 @@ words! {
         Failure = "failure",
         /// A limit was reached.
         LimitReached = "limit_reached",
-    }
-}
-
-record! {
-    /// What keeps a fault from breaking the process.
-    pub struct Guardrails {
-        /// How the system hands over to a person.
-        pub escalation: Option<Escalation>,
     }
 }
 
