@@ -263,7 +263,7 @@ fn a_later_stage_shows_how_far_it_is() {
     let run = copy.check(&["--lang", "en", "--checklist", "own.yaml", "--stage", "monitor"]);
     assert_eq!(run.exit, 4, "{}", run.out);
     // With rules of a stage that are met, that stage is filled, and no other without rules.
-    copy.write("own.yaml", &format!("{off}  - {{ rule: RUN-02, since: monitor }}\n"));
+    copy.write("own.yaml", format!("{off}  - {{ rule: RUN-02, since: monitor }}\n"));
     let filled = |arguments: &[&str]| {
         let run = copy.check(&[&["--lang", "en", "--checklist", "own.yaml"], arguments].concat());
         let way = run.out.lines().find(|line| line.starts_with("Stage ")).unwrap().to_owned();
