@@ -16,7 +16,7 @@ pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
 pub use data::{Data, Source};
 pub use failure_cases::{Case, FailureCases, FailureClass};
 pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
-pub use monitoring::{Monitoring, OtherAlert};
+pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
 pub use release::{Compliance, EuAiAct, Release, RiskClass};
 pub use runbook::Runbook;
