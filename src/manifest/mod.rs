@@ -19,7 +19,7 @@ pub use guardrails::{
     Backoff, Categories, Category, Citations, Direction, Escalation, Factor, Guardrails, InjectionTests,
     LimitTests, Moderation, Reaction, Retry, RetryOn, RetryTests, Trigger, TriggerKind, UsageLimits, Writes,
 };
-pub use monitoring::{Monitoring, OtherAlert};
+pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
 pub use release::{Compliance, EuAiAct, Release, RiskClass};
 pub use runbook::Runbook;
