@@ -12,10 +12,11 @@ use startklar::model::{Area, Limits, Named as _};
 use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
-const IDS: [&str; 21] = [
-    "OWN-01", "OWN-02", "OWN-05", "SCP-01", "SCP-02", "SCP-05", "SCP-06", "ESC-01", "FLT-01", "FLT-02",
-    "CST-01", "MON-01", "MON-02", "MON-03", "MON-04", "MON-07", "RUN-01", "RUN-02", "SIG-01", "DAT-01",
-    "SYS-05",
+const IDS: [&str; 32] = [
+    "OWN-01", "OWN-02", "OWN-05", "SCP-01", "SCP-02", "SCP-05", "SCP-06", "CIT-03", "ESC-01", "ESC-02",
+    "MOD-01", "MOD-03", "RTY-01", "RTY-02", "RTY-03", "FLT-01", "FLT-02", "FLT-03", "FLT-04", "CST-01",
+    "CST-02", "CST-05", "MON-01", "MON-02", "MON-03", "MON-04", "MON-07", "RUN-01", "RUN-02", "SIG-01",
+    "DAT-01", "SYS-05",
 ];
 
 /// The demands of the article that rules stand for are numbered from A1 to this.

@@ -14,8 +14,11 @@ mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
 pub use data::{Data, Source};
-pub use failure_cases::{Case, FailureCases, FailureClass};
-pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
+pub use failure_cases::{Case, CaseTag, FailureCases, FailureClass};
+pub use guardrails::{
+    Backoff, Categories, Category, Citations, Direction, Escalation, Factor, Guardrails, InjectionTests,
+    LimitTests, Moderation, Reaction, Retry, RetryOn, RetryTests, Trigger, TriggerKind, UsageLimits, Writes,
+};
 pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
 pub use release::{Compliance, EuAiAct, Release, RiskClass};

@@ -172,6 +172,11 @@ impl<'r> TestIndex<'r> {
         Run { suites, ..self.run(RunStatus::Passed, Some(first)) }
     }
 
+    /// Every case that the name `wanted` means: which report, and where in it. A test with parameters has several.
+    pub fn cases(&self, wanted: &str) -> impl Iterator<Item = (usize, Position)> {
+        self.matches(wanted).into_iter().flatten().map(|found| (found.report, found.case.position))
+    }
+
     fn run(&self, status: RunStatus, found: Option<&Found<'r>>) -> Run<'r> {
         let place = |found: &Found<'r>| Some((*self.paths.get(found.report)?, found.case.position));
         Run {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
 use crate::evidence::junit::{self, TestReport};
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
-use crate::facts::claim::Claim;
+use crate::facts::claim::{Claim, ClaimState};
 use crate::facts::evidence::Evidence;
 use crate::facts::scene::{Document, Scene};
 use crate::manifest::Manifest;
-use crate::model::{Fault, Limits, Localized, Location, RepoPath, Span};
+use crate::model::{Fault, Limits, Localized, Location, Position, RepoPath, Span};
 
 /// Tests that no report has and for which near names are looked for: each of them is held against every name.
 const SUGGESTED: usize = 20;
@@ -80,6 +80,11 @@ impl<'r> Asked<'r> {
         Self { index, known: BTreeMap::new(), suggestions: SUGGESTED }
     }
 
+    /// Every case that `test` means: which report, and where in it.
+    pub(super) fn cases(&self, test: &str) -> impl Iterator<Item = (usize, Position)> {
+        self.index.cases(test)
+    }
+
     /// What became of a test, and the suites that it stands in if it passed: which report, and which of its suites.
     pub(super) fn run(&mut self, test: &Claim) -> (RunFacts, BTreeSet<(usize, usize)>) {
         let facts = |status, problem, fix, place: Option<Location>| {
@@ -87,8 +92,15 @@ impl<'r> Asked<'r> {
             RunFacts { status, shared: false, problem, fix, location }
         };
         if !test.is_stated() {
-            let problem = Localized::of("no test is named", "es ist kein Test genannt");
-            let fix = way_out(RunStatus::NotRun, Doubt::Nothing);
+            let problem = if test.state == ClaimState::Missing {
+                Localized::of("no test is named", "es ist kein Test genannt")
+            } else {
+                Localized::of("is a placeholder and no test", "ist ein Platzhalter und kein Test")
+            };
+            let fix = Localized::of(
+                "Write a test that shows it, run it in this build, and name it as the report does: `classname::name`.",
+                "Einen Test schreiben, der es zeigt, ihn in diesem Build ausführen und so nennen wie im Bericht: `classname::name`.",
+            );
             return (facts(RunStatus::NotRun, problem, fix, None), BTreeSet::new());
         }
         let index = &self.index;
