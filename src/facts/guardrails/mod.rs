@@ -1,19 +1,26 @@
 //! Facts of the guardrails.
 
+mod kill_switch;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
+use super::drills::Drills;
+use super::runbook::Book;
 use super::scene::Scene;
 use super::wording::essence;
 use crate::manifest::{Manifest, TriggerKind};
 use crate::model::Location;
+use kill_switch::KillSwitchFacts;
 
 /// What keeps a fault from breaking the process.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GuardrailsFacts {
     /// How the system hands over to a person.
     pub escalation: EscalationFacts,
+    /// How the system is stopped at once.
+    pub kill_switch: KillSwitchFacts,
 }
 
 /// How the system hands over to a person.
@@ -31,7 +38,12 @@ pub struct EscalationFacts {
     pub location: Location,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    book: &Book,
+    drills: &Drills,
+    scene: &Scene<'_>,
+) -> GuardrailsFacts {
     let guardrails = manifest.guardrails.as_ref();
     let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
     let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
@@ -62,5 +74,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
             triggers,
             location: scene.at(place),
         },
+        kill_switch: kill_switch::collect(
+            guardrails.and_then(|guardrails| guardrails.kill_switch.as_ref()),
+            near,
+            (book, drills),
+            scene,
+        ),
     }
 }

@@ -1,8 +1,11 @@
 //! What keeps a fault from breaking the process.
 
+mod kill_switch;
+
 use super::Text;
 use crate::document::{Duration, Located, record};
 use crate::model::named::words;
+pub use kill_switch::KillSwitch;
 
 words! {
     /// What makes the system hand over to a person.
@@ -25,6 +28,8 @@ record! {
     pub struct Guardrails {
         /// How the system hands over to a person.
         pub escalation: Option<Escalation>,
+        /// How the system is stopped at once.
+        pub kill_switch: Option<KillSwitch>,
     }
 }
 
