@@ -12,10 +12,10 @@ use startklar::model::{Area, Limits, Named as _};
 use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
-const IDS: [&str; 25] = [
+const IDS: [&str; 29] = [
     "OWN-01", "OWN-02", "OWN-05", "SCP-01", "SCP-02", "SCP-05", "SCP-06", "SEQ-03", "ESC-01", "ESC-03",
-    "FBK-01", "FBK-02", "FBK-04", "FLT-01", "FLT-02", "FLT-07", "CST-01", "MON-01", "RUN-01", "RUN-02",
-    "RUN-04", "SIG-01", "DAT-01", "SYS-04", "SYS-05",
+    "FBK-01", "FBK-02", "FBK-04", "FLT-01", "FLT-02", "FLT-07", "CST-01", "MON-01", "MON-02", "MON-03",
+    "MON-04", "MON-07", "RUN-01", "RUN-02", "RUN-04", "SIG-01", "DAT-01", "SYS-04", "SYS-05",
 ];
 
 /// The demands of the article that rules stand for are numbered from A1 to this.

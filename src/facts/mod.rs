@@ -98,7 +98,7 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
         costs: costs::collect(manifest, &scene),
         signals: signals::collect(manifest, &scene, &alerting),
-        monitoring: alerting.into_facts(),
+        monitoring: alerting.into_facts(manifest, &scene),
         release: release::collect(manifest, &runbook, drills, &scene),
         runbook: runbook.into_facts(),
         data: data::collect(manifest, &scene),

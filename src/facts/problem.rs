@@ -60,9 +60,10 @@ fn kind(fault: &Fault) -> Option<&'static str> {
         "indirect" => "der Wert wird an anderer Stelle eingesetzt",
         "template" => "eine Vorlage, keine fertige Datei",
         "several" => "mehrere Werte, gemeint ist einer",
-        "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
-            "eine andere Art von Datei"
-        }
+        "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" | "not-tests"
+        | "not-alertmanager" | "not-dashboard" => "eine andere Art von Datei",
+        "encoded" => "in Base64 verpackt",
+        "unsupported-version" => "eine Version des Formats, die nicht gelesen wird",
         _ => return None,
     })
 }

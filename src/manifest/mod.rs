@@ -18,7 +18,7 @@ pub use data::{Data, Source};
 pub use failure_cases::{Case, FailureCases, FailureClass};
 pub use fallbacks::{Dependency, DependencyKind, Fallback, Fallbacks};
 pub use guardrails::{Escalation, Guardrails, KillSwitch, Trigger, TriggerKind};
-pub use monitoring::{Monitoring, OtherAlert};
+pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
 pub use release::{Abort, Compliance, EuAiAct, Model, Release, RiskClass, Rollback, Rollout, Step};
 pub use runbook::Runbook;

@@ -138,8 +138,7 @@ fn facts(dependency: &Dependency, released: Option<&Model>, scene: &Scene<'_>) -
 /// Whether a release's model is this dependency. The dependency's version is the model's version, or holds both its name and
 /// its version, which must then be an exact one: `2` is in most names. Or the two stand apart in both.
 fn is(model: &Model, dependency: &Dependency) -> bool {
-    let of =
-        |text: Option<&crate::manifest::Text>| text.map(|text| essence(text.as_str())).unwrap_or_default();
+    let of = |text: Option<&Text>| text.map(|text| essence(text.as_str())).unwrap_or_default();
     let (name, version) = (of(model.name.as_ref()), of(model.version.as_ref()));
     let pinned = of(dependency.version.as_ref());
     let whole = essence(dependency.name.as_str()) + &pinned;

@@ -1,41 +1,23 @@
-//! Facts of the guardrails.
+//! Facts of the guardrails: one file for each.
 
+mod escalation;
 mod kill_switch;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
 use super::drills::Drills;
 use super::runbook::Book;
 use super::scene::Scene;
-use super::wording::essence;
-use crate::manifest::{Manifest, TriggerKind};
-use crate::model::Location;
-use kill_switch::KillSwitchFacts;
+use crate::manifest::Manifest;
 
 /// What keeps a fault from breaking the process.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GuardrailsFacts {
     /// How the system hands over to a person.
-    pub escalation: EscalationFacts,
+    pub escalation: escalation::EscalationFacts,
     /// How the system is stopped at once.
-    pub kill_switch: KillSwitchFacts,
-}
-
-/// How the system hands over to a person.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct EscalationFacts {
-    /// Which of to, within, deputy, hours, `outside_hours` say something.
-    pub stated: Vec<String>,
-    /// Whether the deputy is the one who takes over anyway.
-    pub same_deputy: bool,
-    /// Longest time until someone answers, in minutes; 0 if it is not declared.
-    pub within_minutes: i64,
-    /// What sets it off, each once.
-    pub triggers: Vec<TriggerKind>,
-    /// Where it is declared.
-    pub location: Location,
+    pub kill_switch: kill_switch::KillSwitchFacts,
 }
 
 pub(super) fn collect(
@@ -47,38 +29,9 @@ pub(super) fn collect(
     let guardrails = manifest.guardrails.as_ref();
     let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
     let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
-    let place = escalation.map_or(near, |escalation| &escalation.span);
-    let claim = |text| Claim::of(text, place, scene);
-    let mut triggers: Vec<_> = escalation
-        .iter()
-        .flat_map(|escalation| &escalation.triggers)
-        .map(|trigger| trigger.when.value)
-        .collect();
-    triggers.sort();
-    triggers.dedup();
-    let to = claim(escalation.and_then(|e| e.to.as_ref()));
-    let deputy = claim(escalation.and_then(|e| e.deputy.as_ref()));
-    let stated = stated(&[
-        ("to", &to),
-        ("within", &Claim::typed(escalation.and_then(|e| e.within.as_ref()), place, scene)),
-        ("deputy", &deputy),
-        ("hours", &claim(escalation.and_then(|e| e.hours.as_ref()))),
-        ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
-    ]);
-    let within = escalation.and_then(|e| e.within.as_ref()).map_or(0, |within| within.value.milliseconds());
+    let switch = guardrails.and_then(|guardrails| guardrails.kill_switch.as_ref());
     GuardrailsFacts {
-        escalation: EscalationFacts {
-            stated,
-            same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
-            within_minutes: within / 60_000,
-            triggers,
-            location: scene.at(place),
-        },
-        kill_switch: kill_switch::collect(
-            guardrails.and_then(|guardrails| guardrails.kill_switch.as_ref()),
-            near,
-            (book, drills),
-            scene,
-        ),
+        escalation: escalation::collect(escalation, near, scene),
+        kill_switch: kill_switch::collect(switch, near, (book, drills), scene),
     }
 }
