@@ -2,6 +2,7 @@
 
 pub mod alertmanager;
 pub mod codeowners;
+pub mod drills;
 mod duration;
 mod embedded;
 pub mod grafana;

@@ -9,20 +9,8 @@ use super::scene::Scene;
 use super::wording::essence;
 use crate::document::Duration;
 use crate::evidence::placeholder;
-use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
+use crate::manifest::{Manifest, ReleaseSignal, ResponseTime, Text, Timeouts};
 use crate::model::{Localized, Location, Span, named::words};
-
-words! {
-    /// The three numbers that the article ties a release to.
-    pub enum ReleaseSignal {
-        /// How long an answer takes.
-        ResponseTime = "response_time",
-        /// How often the fallback serves.
-        FallbackRate = "fallback_rate",
-        /// What one transaction costs.
-        CostPerTransaction = "cost_per_transaction",
-    }
-}
 
 words! {
     /// The first thing that is missing until a signal is watched.

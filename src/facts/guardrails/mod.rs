@@ -3,6 +3,7 @@
 mod citations;
 mod escalation;
 mod injection;
+mod kill_switch;
 mod limits;
 mod moderation;
 mod retry;
@@ -11,6 +12,8 @@ mod worst_case;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::drills::Drills;
+use super::runbook::Book;
 use super::scene::Scene;
 use super::tested::Tests;
 use crate::manifest::Manifest;
@@ -30,12 +33,21 @@ pub struct GuardrailsFacts {
     pub escalation: escalation::EscalationFacts,
     /// How much one request and one user may ask for.
     pub limits: limits::UsageLimitsFacts,
+    /// How the system is stopped at once.
+    pub kill_switch: kill_switch::KillSwitchFacts,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tests: &Tests<'_>) -> GuardrailsFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    book: &Book,
+    drills: &Drills,
+    scene: &Scene<'_>,
+    tests: &Tests<'_>,
+) -> GuardrailsFacts {
     let area = manifest.guardrails.as_ref();
     let near = area.map_or(scene.head(), |area| &area.span);
     let escalation = area.and_then(|area| area.escalation.as_ref());
+    let switch = area.and_then(|area| area.kill_switch.as_ref());
     GuardrailsFacts {
         citations: citations::collect(area.and_then(|area| area.citations.as_ref()), near, scene, tests),
         moderation: moderation::collect(area.and_then(|area| area.moderation.as_ref()), near, scene),
@@ -48,5 +60,6 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tests: &Tests<'_>)
         retry: retry::collect(manifest, near, scene, tests),
         escalation: escalation::collect(escalation, near, scene, tests),
         limits: limits::collect(area.and_then(|area| area.limits.as_ref()), near, scene, tests),
+        kill_switch: kill_switch::collect(switch, near, (book, drills), scene),
     }
 }

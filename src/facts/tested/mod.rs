@@ -14,6 +14,7 @@ use super::evidence::Evidence;
 use super::number::count;
 use super::problem;
 use super::scene::Scene;
+use crate::evidence::junit::Took;
 use crate::evidence::test_index::{Doubt, RunStatus};
 use crate::manifest::{Manifest, Text};
 use crate::model::{Localized, Location, Position, Span};
@@ -141,6 +142,11 @@ impl<'r> Tests<'r> {
     /// The test that is to show `of`; where none is named, `near` says where it should be.
     pub(super) fn of(&self, of: &str, test: Option<&Text>, near: &Span) -> TestedFacts {
         self.judged(of, &Claim::of(test, near, self.scene))
+    }
+
+    /// How long a test took, if it passed: the longest of its cases.
+    pub(super) fn took(&self, test: &Text) -> Took {
+        self.index.borrow_mut().took(test.as_str())
     }
 
     /// Tests of a list, each of which must be another one.

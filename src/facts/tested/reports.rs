@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
-use crate::evidence::junit::{self, TestReport};
+use crate::evidence::junit::{self, TestReport, Took};
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
 use crate::facts::claim::{Claim, ClaimState};
 use crate::facts::evidence::Evidence;
@@ -116,6 +116,12 @@ impl<'r> Asked<'r> {
         let problem = told(run.status, doubt, run.message, &nearest);
         let facts = facts(run.status, problem, way_out(run.status, doubt), place);
         (facts, run.suites.clone())
+    }
+
+    /// How long a test took that passed.
+    pub(super) fn took(&mut self, test: &str) -> Took {
+        let index = &self.index;
+        self.known.entry(test.to_owned()).or_insert_with(|| index.find(test)).took
     }
 }
 

@@ -3,6 +3,7 @@
 mod citations;
 mod escalation;
 mod injection;
+mod kill_switch;
 mod limits;
 mod moderation;
 mod retry;
@@ -11,6 +12,7 @@ mod retry_on;
 pub use citations::Citations;
 pub use escalation::{Escalation, Trigger, TriggerKind};
 pub use injection::InjectionTests;
+pub use kill_switch::KillSwitch;
 pub use limits::{LimitTests, UsageLimits};
 pub use moderation::{Categories, Category, Direction, Moderation, Reaction};
 pub use retry::{Backoff, Factor, Retry, RetryTests, Writes};
@@ -33,5 +35,7 @@ record! {
         pub escalation: Option<Escalation>,
         /// How much one request and one user may ask for.
         pub limits: Option<UsageLimits>,
+        /// How the system is stopped at once.
+        pub kill_switch: Option<KillSwitch>,
     }
 }
