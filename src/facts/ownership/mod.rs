@@ -2,6 +2,7 @@
 
 mod codeowners;
 mod improvement;
+mod paths;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -83,12 +84,14 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
     let domain = area.and_then(|area| area.domain.as_ref());
     let person =
         |owner: Option<&Owner>| owner.and_then(|owner| owner.owner.as_ref()).map(|owner| owner.normalized());
+    let (declared, of_domain) =
+        (paths::declared(manifest, scene, rule_files), paths::domain(manifest, scene));
     OwnershipFacts {
-        technical: facts(technical, &declared_paths(manifest, scene, rule_files), &owners, near, scene),
-        domain: facts(domain, &domain_paths(manifest, scene), &owners, near, scene),
+        technical: facts(technical, &declared, &owners, near, scene),
+        domain: facts(domain, &of_domain, &owners, near, scene),
         same_person: person(technical).is_some() && person(technical) == person(domain),
         improvement: improvement::collect(area.and_then(|area| area.improvement.as_ref()), near, scene),
-        codeowners: owners.into_facts(),
+        codeowners: owners.into_facts([declared, of_domain, paths::reports(manifest, scene)].concat()),
         location: scene.at(near),
     }
 }
@@ -126,45 +129,4 @@ fn facts(
         paths: paths.iter().map(|path| owners.judge(path, &accepted)).collect(),
         location: scene.at(named.map_or(place, |handle| &handle.span)),
     }
-}
-
-/// Every file that the manifest declares and people write, and the manifest itself, relative to the root.
-///
-/// They are judged whether they are there or not: deleting a file must not settle who owns it.
-fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> Vec<RepoPath> {
-    let workflow = manifest.workflow.as_ref();
-    let events =
-        workflow.and_then(|workflow| workflow.review.as_ref()).into_iter().flat_map(|review| &review.places);
-    let improvement = manifest.ownership.as_ref().and_then(|area| area.improvement.as_ref());
-    let limits = manifest.costs.as_ref().and_then(|costs| costs.limits.as_ref());
-    let limits =
-        limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
-    let enforced =
-        limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
-    let rules =
-        manifest.monitoring.as_ref().map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
-    let rules = rules.iter().filter_map(|pattern| pattern.value.as_path());
-    let mut paths: Vec<RepoPath> = events
-        .filter_map(|place| place.events.as_ref())
-        .chain(improvement.and_then(|improvement| improvement.actions.as_ref()))
-        .chain(workflow.and_then(|workflow| workflow.intended_use.as_ref()))
-        .chain(manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref()))
-        .chain(enforced)
-        .map(|path| path.value.clone())
-        .chain(rules)
-        .map(|path| path.below(&scene.inputs.system))
-        .chain(rule_files.iter().filter_map(|path| path.parse().ok()))
-        .chain(std::iter::once(scene.inputs.manifest.clone()))
-        .collect();
-    paths.sort();
-    paths.dedup();
-    paths
-}
-
-/// The files that the domain decides on: the runbook and the intended use.
-fn domain_paths(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
-    let runbook = manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref());
-    let intended_use = manifest.workflow.as_ref().and_then(|workflow| workflow.intended_use.as_ref());
-    let claims = runbook.into_iter().chain(intended_use);
-    claims.map(|path| path.value.below(&scene.inputs.system)).collect()
 }
