@@ -6,6 +6,7 @@ pub mod litellm;
 pub mod markdown;
 pub mod placeholder;
 pub mod prometheus;
+pub mod promptfoo;
 pub mod promql;
 pub mod records;
 pub mod settings;
