@@ -94,7 +94,7 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         monitoring: alerting.into_facts(),
         runbook: runbook.into_facts(),
         data: data::collect(manifest, &scene),
-        release: release::collect(manifest, &scene),
+        release: release::collect(manifest, &scene, &tested),
     };
     Facts { tree, files: scene.into_files() }
 }

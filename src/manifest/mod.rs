@@ -18,7 +18,7 @@ pub use failure_cases::{Case, FailureCases, FailureClass};
 pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
 pub use monitoring::{Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
-pub use release::{Compliance, EuAiAct, Release, RiskClass};
+pub use release::{Compliance, EuAiAct, OwaspRisk, Release, Risk, RiskClass, RiskStatus, Security};
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};
 pub use system::System;
@@ -37,7 +37,7 @@ record! {
         pub format: Located<i64>,
         /// The system's name, stage and language.
         pub system: System,
-        /// The release itself: version, commit, compliance.
+        /// The release itself: version, commit, security, compliance.
         pub release: Option<Release>,
         /// Who answers for the system, and how it is improved.
         pub ownership: Option<Ownership>,

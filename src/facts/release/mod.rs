@@ -1,11 +1,15 @@
-//! Facts of the release: version, commit, compliance.
+//! Facts of the release: version, commit, security, compliance.
+
+mod security;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::security::SecurityFacts;
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
 use super::scene::Scene;
+use super::tested::Tests;
 use crate::manifest::{Manifest, RiskClass};
 use crate::model::Location;
 
@@ -16,6 +20,8 @@ pub struct ReleaseFacts {
     pub version: Claim,
     /// Commit that the evidence in the repository was produced from.
     pub commit: Claim,
+    /// The security review.
+    pub security: SecurityFacts,
     /// Assessments by law.
     pub compliance: ComplianceFacts,
     /// Where it is declared.
@@ -56,7 +62,7 @@ pub struct EuAiActFacts {
 /// An assessment holds for a year: law and system both change.
 const MAX_AGE_DAYS: i64 = 365;
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: &Tests<'_>) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
     let compliance = release.and_then(|release| release.compliance.as_ref());
@@ -66,6 +72,12 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        security: security::collect(
+            release.and_then(|release| release.security.as_ref()),
+            near,
+            scene,
+            tested,
+        ),
         compliance: ComplianceFacts {
             eu_ai_act: EuAiActFacts {
                 class: Declared::of(act.and_then(|act| act.class.as_ref())),

@@ -1,7 +1,10 @@
-//! The release itself: version, commit, compliance.
+//! The release itself: version, commit, security, compliance.
+
+mod security;
 
 use chrono::NaiveDate;
 
+pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
 use super::Text;
 use crate::document::{Located, record};
 use crate::model::named::words;
@@ -21,12 +24,14 @@ words! {
 }
 
 record! {
-    /// The release itself: version, commit, compliance.
+    /// The release itself: version, commit, security, compliance.
     pub struct Release {
         /// Version of the release.
         pub version: Option<Text>,
         /// Commit that the evidence in the repository was produced from.
         pub commit: Option<Text>,
+        /// The security review.
+        pub security: Option<Security>,
         /// Assessments by law.
         pub compliance: Option<Compliance>,
     }
