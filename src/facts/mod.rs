@@ -36,6 +36,7 @@ use crate::manifest::Manifest;
 
 pub use claim::{Claim, ClaimState};
 pub use evidence::{Evidence, FileProof, State};
+pub use ownership::OwnerKind;
 pub use scene::{FileRead, Inputs};
 
 /// What is known about a system.

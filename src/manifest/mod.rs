@@ -17,7 +17,7 @@ pub use data::{Data, Source};
 pub use failure_cases::{Case, FailureCases, FailureClass};
 pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
 pub use monitoring::{Monitoring, OtherAlert};
-pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
+pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{Compliance, EuAiAct, OwaspRisk, Release, Risk, RiskClass, RiskStatus, Security};
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};

@@ -15,8 +15,8 @@ use super::scene::Scene;
 use super::wording::essence;
 use crate::document::{Handle, Located};
 use crate::evidence::placeholder;
-use crate::manifest::{Manifest, Owner};
-use crate::model::{Location, RepoPath, Span, named::words};
+use crate::manifest::{Manifest, Owner, Ownership};
+use crate::model::{Discipline, Location, Named as _, RepoPath, Span, named::words};
 
 /// Who answers for the system, and how it is improved.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -29,6 +29,8 @@ pub struct OwnershipFacts {
     pub domain: OwnerFacts,
     /// Whether both are the same person, spelled alike or not.
     pub same_person: bool,
+    /// Who answers for each of the five disciplines, in their order.
+    pub disciplines: Vec<DisciplineFacts>,
     /// The process of continuous improvement.
     pub improvement: ImprovementFacts,
     /// Where ownership is declared.
@@ -75,6 +77,19 @@ pub struct DeputyFacts {
     pub location: Location,
 }
 
+/// A discipline and who answers for it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DisciplineFacts {
+    /// The discipline.
+    pub discipline: Discipline,
+    /// The owner, as written; by default the domain owner for product, and the technical owner for the others.
+    pub owner: String,
+    /// A person, a team, or nobody.
+    pub kind: OwnerKind,
+    /// Where the owner is declared.
+    pub location: Location,
+}
+
 pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> OwnershipFacts {
     let area = manifest.ownership.as_ref();
     let near = area.map_or(scene.head(), |area| &area.span);
@@ -89,10 +104,52 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
     OwnershipFacts {
         technical: facts(technical, &declared, &owners, near, scene),
         domain: facts(domain, &of_domain, &owners, near, scene),
+        disciplines: Discipline::ALL
+            .iter()
+            .map(|discipline| answering(*discipline, area, near, scene))
+            .collect(),
         same_person: person(technical).is_some() && person(technical) == person(domain),
         improvement: improvement::collect(area.and_then(|area| area.improvement.as_ref()), near, scene),
         codeowners: owners.into_facts([declared, of_domain, paths::reports(manifest, scene)].concat()),
         location: scene.at(near),
+    }
+}
+
+fn kind(named: Option<&Located<Handle>>) -> OwnerKind {
+    match named {
+        None => OwnerKind::Missing,
+        // `@your-name` is still to be filled in.
+        Some(handle) if placeholder::is_placeholder(handle.as_str()) => OwnerKind::Missing,
+        Some(handle) if handle.is_team() => OwnerKind::Team,
+        Some(_) => OwnerKind::Person,
+    }
+}
+
+/// Who answers for a discipline: by its own declaration, else by the default.
+fn answering(
+    discipline: Discipline,
+    area: Option<&Ownership>,
+    near: &Span,
+    scene: &Scene<'_>,
+) -> DisciplineFacts {
+    let own = area.and_then(|area| area.disciplines.as_ref()).and_then(|all| match discipline {
+        Discipline::Product => all.product.as_ref(),
+        Discipline::Data => all.data.as_ref(),
+        Discipline::Security => all.security.as_ref(),
+        Discipline::Evaluation => all.evaluation.as_ref(),
+        Discipline::Rollout => all.rollout.as_ref(),
+    });
+    let default = area.and_then(|area| match discipline {
+        Discipline::Product => area.domain.as_ref(),
+        _ => area.technical.as_ref(),
+    });
+    let named = own.or_else(|| default.and_then(|owner| owner.owner.as_ref()));
+    let place = default.map_or(near, |owner| &owner.span);
+    DisciplineFacts {
+        discipline,
+        owner: named.map(|handle| handle.as_str().to_owned()).unwrap_or_default(),
+        kind: kind(named),
+        location: scene.at(named.map_or(place, |handle| &handle.span)),
     }
 }
 
@@ -105,13 +162,7 @@ fn facts(
 ) -> OwnerFacts {
     let place = owner.map_or(near, |owner| &owner.span);
     let named: Option<&Located<Handle>> = owner.and_then(|owner| owner.owner.as_ref());
-    let kind = match named {
-        None => OwnerKind::Missing,
-        // `@your-name` is still to be filled in.
-        Some(handle) if placeholder::is_placeholder(handle.as_str()) => OwnerKind::Missing,
-        Some(handle) if handle.is_team() => OwnerKind::Team,
-        Some(_) => OwnerKind::Person,
-    };
+    let kind = kind(named);
     let team = owner.and_then(|owner| owner.team.as_ref());
     let deputy = owner.and_then(|owner| owner.deputy.as_ref());
     let same =
