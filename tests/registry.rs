@@ -13,9 +13,9 @@ use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
 #[rustfmt::skip]
-const IDS: [&str; 40] = [
+const IDS: [&str; 43] = [
     // ownership
-    "OWN-01", "OWN-02", "OWN-05",
+    "OWN-01", "OWN-02", "OWN-03", "OWN-05",
     // workflow
     "SCP-01", "SCP-02", "SCP-05", "SCP-06", "SEQ-03",
     // guardrails
@@ -35,7 +35,7 @@ const IDS: [&str; 40] = [
     // data
     "DAT-01",
     // release
-    "SYS-04", "SYS-05",
+    "SYS-01", "SYS-03", "SYS-04", "SYS-05",
 ];
 
 fn checklist() -> Checklist {

@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod openslo;
 pub mod placeholder;
 pub mod prometheus;
+pub mod promptfoo;
 pub mod promql;
 pub mod promtool;
 pub mod records;

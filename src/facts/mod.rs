@@ -39,6 +39,7 @@ use crate::manifest::Manifest;
 
 pub use claim::{Claim, ClaimState};
 pub use evidence::{Evidence, FileProof, State};
+pub use ownership::OwnerKind;
 pub use scene::{FileRead, Inputs};
 
 /// What is known about a system.
@@ -99,7 +100,7 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         costs: costs::collect(manifest, &scene, &tested),
         signals: signals::collect(manifest, &scene, &alerting),
         monitoring: alerting.into_facts(manifest, &scene),
-        release: release::collect(manifest, &runbook, drills, &scene),
+        release: release::collect(manifest, &runbook, drills, &scene, &tested),
         runbook: runbook.into_facts(),
         data: data::collect(manifest, &scene),
     };

@@ -84,7 +84,7 @@ impl CaseTag {
 record! {
     /// What can go wrong, and the tests that show it is handled.
     pub struct FailureCases {
-        /// Test reports (JUnit XML) in which the named tests are looked up.
+        /// Test reports in which the named tests are looked up: JUnit XML, or results of promptfoo (JSON).
         pub reports: Vec<Located<PathPattern>>,
         /// The failure cases.
         pub cases: Vec<Case>,
@@ -107,7 +107,7 @@ record! {
         /// What must happen then.
         pub expected: Option<Text>,
         /// The test that shows it: `classname::name`, `suite::classname::name`, a name that is unique, or as pytest, Maven and
-        /// Go write it.
+        /// Go write it; of promptfoo, its description.
         pub test: Option<Text>,
         /// Heading of the runbook that tells support what to do: "#empty-mail".
         pub runbook: Option<Text>,

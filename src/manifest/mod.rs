@@ -23,8 +23,11 @@ pub use guardrails::{
     UsageLimits, Writes,
 };
 pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
-pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
-pub use release::{Abort, Compliance, EuAiAct, Model, Release, RiskClass, Rollback, Rollout, Step};
+pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
+pub use release::{
+    Abort, Compliance, EuAiAct, Model, OwaspRisk, Release, Risk, RiskClass, RiskStatus, Rollback, Rollout,
+    Security, Step,
+};
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ReleaseSignal, ResponseTime, Signals, Timeouts};
 pub use system::System;
@@ -43,7 +46,7 @@ record! {
         pub format: Located<i64>,
         /// The system's name, stage and language.
         pub system: System,
-        /// The release itself: version, commit, model, roll-out, compliance.
+        /// The release itself: version, commit, model, roll-out, security, compliance.
         pub release: Option<Release>,
         /// Who answers for the system, and how it is improved.
         pub ownership: Option<Ownership>,

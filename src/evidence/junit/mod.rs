@@ -66,6 +66,10 @@ pub struct Suite {
     pub times: Vec<Said>,
     /// The commit that it ran on: properties named `commit`.
     pub commits: Vec<Said>,
+    /// The model that it ran with: properties named `model`.
+    pub models: Vec<Said>,
+    /// The prompt that it ran with: properties named `prompt`.
+    pub prompts: Vec<Said>,
     /// Where the element begins.
     pub position: Position,
 }

@@ -1,15 +1,18 @@
-//! Facts of the release: version, commit, roll-out, compliance.
+//! Facts of the release: version, commit, roll-out, security, compliance.
 
 mod rollout;
+mod security;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::security::SecurityFacts;
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
 use super::drills::{Drills, DrillsFacts};
 use super::runbook::Book;
 use super::scene::Scene;
+use super::tested::Tests;
 use crate::manifest::{Manifest, RiskClass};
 use crate::model::Location;
 use rollout::RolloutFacts;
@@ -25,6 +28,8 @@ pub struct ReleaseFacts {
     pub rollout: RolloutFacts,
     /// Records of what was rehearsed.
     pub drills: DrillsFacts,
+    /// The security review.
+    pub security: SecurityFacts,
     /// Assessments by law.
     pub compliance: ComplianceFacts,
     /// Where it is declared.
@@ -65,7 +70,13 @@ pub struct EuAiActFacts {
 /// An assessment holds for a year: law and system both change.
 const MAX_AGE_DAYS: i64 = 365;
 
-pub(super) fn collect(manifest: &Manifest, book: &Book, drills: Drills, scene: &Scene<'_>) -> ReleaseFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    book: &Book,
+    drills: Drills,
+    scene: &Scene<'_>,
+    tested: &Tests<'_>,
+) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
     let compliance = release.and_then(|release| release.compliance.as_ref());
@@ -77,6 +88,12 @@ pub(super) fn collect(manifest: &Manifest, book: &Book, drills: Drills, scene: &
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         rollout: rollout::collect(manifest, near, (book, &drills), scene),
         drills: drills.into_facts(manifest, scene),
+        security: security::collect(
+            release.and_then(|release| release.security.as_ref()),
+            near,
+            scene,
+            tested,
+        ),
         compliance: ComplianceFacts {
             eu_ai_act: EuAiActFacts {
                 class: Declared::of(act.and_then(|act| act.class.as_ref())),

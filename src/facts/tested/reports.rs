@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
 use crate::evidence::junit::{self, TestReport, Took};
+use crate::evidence::promptfoo;
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
 use crate::facts::claim::{Claim, ClaimState};
 use crate::facts::evidence::Evidence;
@@ -131,11 +132,13 @@ fn read(
     scene: &Scene<'_>,
 ) -> Result<(Document, TestReport), Evidence> {
     let limits = Limits { xml_elements: elements, ..scene.inputs.limits };
-    let report = junit::parse(&document.text, &limits).map_err(|fault| document.unreadable(&fault, scene))?;
+    let json = promptfoo::is_json(&document.text);
+    let parse = if json { promptfoo::parse } else { junit::parse };
+    let report = parse(&document.text, &limits).map_err(|fault| document.unreadable(&fault, scene))?;
     if report.cases.is_empty() {
         let fault = Fault::new("empty", "the report holds no test", Span::START);
         return Err(document.unreadable(&fault, scene));
     }
-    binding::bind(&report, &mut document, scene)?;
+    binding::bind(&report, json, &mut document, scene)?;
     Ok((document, report))
 }

@@ -1,9 +1,11 @@
-//! The release itself: version, commit, model, roll-out, compliance.
+//! The release itself: version, commit, model, roll-out, security, compliance.
 
 mod rollout;
+mod security;
 
 use chrono::NaiveDate;
 
+pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
 use super::Text;
 use crate::document::{Located, record};
 use crate::model::{RepoPath, named::words};
@@ -24,7 +26,7 @@ words! {
 }
 
 record! {
-    /// The release itself: version, commit, model, roll-out, compliance.
+    /// The release itself: version, commit, model, roll-out, security, compliance.
     pub struct Release {
         /// Version of the release.
         pub version: Option<Text>,
@@ -38,6 +40,8 @@ record! {
         pub rollout: Option<Rollout>,
         /// Records of what was rehearsed: emergency stop, rollback, outages. YAML or JSON.
         pub drills: Option<Located<RepoPath>>,
+        /// The security review.
+        pub security: Option<Security>,
         /// Assessments by law.
         pub compliance: Option<Compliance>,
     }
