@@ -113,3 +113,24 @@ record! {
         pub runbook: Option<Text>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, CaseTag};
+    use crate::document::{Format, decode, read};
+    use crate::model::Limits;
+
+    #[test]
+    fn tags_are_words_of_the_vocabulary() {
+        let case = |tags: &str| {
+            let text = format!("id: x\ntags: {tags}\n");
+            decode::<Case>(&read(&text, Format::Yaml, &Limits::DEFAULT).unwrap())
+        };
+        let tags: Vec<CaseTag> =
+            case("[429, '429', 5xx]").unwrap().tags.into_iter().map(|tag| tag.value).collect();
+        assert_eq!(tags, [CaseTag::RateLimited, CaseTag::RateLimited, CaseTag::ServerError]);
+        let faults = case("[emty, 430]").unwrap_err();
+        assert_eq!(faults[0].help.as_deref(), Some("did you mean `empty`?"));
+        assert_eq!((faults[0].code, faults[1].code), ("invalid-value", "wrong-type"));
+    }
+}

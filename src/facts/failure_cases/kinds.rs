@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::facts::scene::Scene;
 use crate::facts::tested::{TestedFacts, Tests};
 use crate::manifest::{Case, CaseTag, FailureClass};
-use crate::model::{Named as _, named::words};
+use crate::model::{Location, Named as _, Span, named::words};
 
 words! {
     /// Whether a kind of trouble is shown to be handled.
@@ -33,10 +34,12 @@ pub struct KindFacts {
     pub state: KindState,
     /// The case that stands for it; of an unproven kind, the first one that has it. Otherwise empty.
     pub case: String,
+    /// That case, or where failure cases are declared.
+    pub location: Location,
 }
 
 /// All kinds, in the order of the vocabulary. One case stands for one kind, for one test cannot show two things.
-pub(super) fn collect(cases: &[Case], tests: &Tests<'_>) -> Vec<KindFacts> {
+pub(super) fn collect(cases: &[Case], near: &Span, scene: &Scene<'_>, tests: &Tests<'_>) -> Vec<KindFacts> {
     let mut distinct = tests.distinct();
     let shows = |tested: TestedFacts| tested.proven && !tested.repeated;
     let proven: Vec<bool> =
@@ -53,9 +56,6 @@ pub(super) fn collect(cases: &[Case], tests: &Tests<'_>) -> Vec<KindFacts> {
     let candidates: Vec<Vec<usize>> =
         having.iter().map(|cases| cases.iter().copied().filter(is_proven).collect()).collect();
     let stands = matched(&candidates, cases.len());
-    let named = |case: Option<usize>| {
-        case.and_then(|case| cases.get(case)).map(|case| case.id.as_str().to_owned()).unwrap_or_default()
-    };
     CaseTag::ALL
         .iter()
         .enumerate()
@@ -68,7 +68,14 @@ pub(super) fn collect(cases: &[Case], tests: &Tests<'_>) -> Vec<KindFacts> {
                 (None, false) if first.is_some() => (KindState::Unproven, first),
                 (None, false) => (KindState::Missing, None),
             };
-            KindFacts { class: tag.class(), tag: *tag, state, case: named(case) }
+            let case = case.and_then(|case| cases.get(case));
+            KindFacts {
+                class: tag.class(),
+                tag: *tag,
+                state,
+                case: case.map(|case| case.id.as_str().to_owned()).unwrap_or_default(),
+                location: scene.at(case.map_or(near, |case| &case.span)),
+            }
         })
         .collect()
 }

@@ -79,7 +79,7 @@ pub(super) fn collect(
         reports: tested.reports(suites),
         cases: judged,
         classes,
-        kinds: kinds::collect(cases, tested),
+        kinds: kinds::collect(cases, near, scene, tested),
         location,
     }
 }
