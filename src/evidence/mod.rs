@@ -10,4 +10,5 @@ pub mod promptfoo;
 pub mod promql;
 pub mod records;
 pub mod settings;
+pub mod sheet;
 pub mod test_index;

@@ -18,7 +18,10 @@ pub use failure_cases::{Case, FailureCases, FailureClass};
 pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
 pub use monitoring::{Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
-pub use release::{Compliance, EuAiAct, OwaspRisk, Release, Risk, RiskClass, RiskStatus, Security};
+pub use release::{
+    BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, OwaspRisk, Release, Risk, RiskClass,
+    RiskStatus, Security, Statistic, Term,
+};
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};
 pub use system::System;

@@ -1,10 +1,14 @@
 //! Facts of the release: version, commit, security, compliance.
 
+mod change;
+mod jargon;
+mod metrics;
 mod security;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::change::ChangeFacts;
 use self::security::SecurityFacts;
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
@@ -20,6 +24,8 @@ pub struct ReleaseFacts {
     pub version: Claim,
     /// Commit that the evidence in the repository was produced from.
     pub commit: Claim,
+    /// What it changes, in business terms.
+    pub change: ChangeFacts,
     /// The security review.
     pub security: SecurityFacts,
     /// Assessments by law.
@@ -72,6 +78,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: &Tests<'_>
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
         security: security::collect(
             release.and_then(|release| release.security.as_ref()),
             near,

@@ -1,9 +1,11 @@
 //! The release itself: version, commit, security, compliance.
 
+mod change;
 mod security;
 
 use chrono::NaiveDate;
 
+pub use self::change::{BusinessChange, BusinessMetric, MetricSource, Statistic, Term};
 pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
 use super::Text;
 use crate::document::{Located, record};
@@ -30,6 +32,8 @@ record! {
         pub version: Option<Text>,
         /// Commit that the evidence in the repository was produced from.
         pub commit: Option<Text>,
+        /// What it changes, in business terms.
+        pub change: Option<BusinessChange>,
         /// The security review.
         pub security: Option<Security>,
         /// Assessments by law.
