@@ -13,7 +13,7 @@ use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
 #[rustfmt::skip]
-const IDS: [&str; 43] = [
+const IDS: [&str; 45] = [
     // ownership
     "OWN-01", "OWN-02", "OWN-03", "OWN-05",
     // workflow
@@ -35,7 +35,7 @@ const IDS: [&str; 43] = [
     // data
     "DAT-01",
     // release
-    "SYS-01", "SYS-03", "SYS-04", "SYS-05",
+    "BIZ-01", "BIZ-02", "SYS-01", "SYS-03", "SYS-04", "SYS-05",
 ];
 
 fn checklist() -> Checklist {

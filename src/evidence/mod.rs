@@ -18,4 +18,5 @@ pub mod promql;
 pub mod promtool;
 pub mod records;
 pub mod settings;
+pub mod sheet;
 pub mod test_index;

@@ -25,8 +25,8 @@ pub use guardrails::{
 pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{
-    Abort, Compliance, EuAiAct, Model, OwaspRisk, Release, Risk, RiskClass, RiskStatus, Rollback, Rollout,
-    Security, Step,
+    Abort, BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, Model, OwaspRisk, Release,
+    Risk, RiskClass, RiskStatus, Rollback, Rollout, Security, Statistic, Step, Term,
 };
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ReleaseSignal, ResponseTime, Signals, Timeouts};

@@ -1,11 +1,15 @@
 //! Facts of the release: version, commit, roll-out, security, compliance.
 
+mod change;
+mod jargon;
+mod metrics;
 mod rollout;
 mod security;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::change::ChangeFacts;
 use self::security::SecurityFacts;
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
@@ -28,6 +32,8 @@ pub struct ReleaseFacts {
     pub rollout: RolloutFacts,
     /// Records of what was rehearsed.
     pub drills: DrillsFacts,
+    /// What it changes, in business terms.
+    pub change: ChangeFacts,
     /// The security review.
     pub security: SecurityFacts,
     /// Assessments by law.
@@ -88,6 +94,7 @@ pub(super) fn collect(
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         rollout: rollout::collect(manifest, near, (book, &drills), scene),
         drills: drills.into_facts(manifest, scene),
+        change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
         security: security::collect(
             release.and_then(|release| release.security.as_ref()),
             near,

@@ -1,10 +1,12 @@
 //! The release itself: version, commit, model, roll-out, security, compliance.
 
+mod change;
 mod rollout;
 mod security;
 
 use chrono::NaiveDate;
 
+pub use self::change::{BusinessChange, BusinessMetric, MetricSource, Statistic, Term};
 pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
 use super::Text;
 use crate::document::{Located, record};
@@ -40,6 +42,8 @@ record! {
         pub rollout: Option<Rollout>,
         /// Records of what was rehearsed: emergency stop, rollback, outages. YAML or JSON.
         pub drills: Option<Located<RepoPath>>,
+        /// What it changes, in business terms.
+        pub change: Option<BusinessChange>,
         /// The security review.
         pub security: Option<Security>,
         /// Assessments by law.
