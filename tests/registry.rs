@@ -38,6 +38,61 @@ const IDS: [&str; 45] = [
     "BIZ-01", "BIZ-02", "SYS-01", "SYS-03", "SYS-04", "SYS-05",
 ];
 
+/// The demands of the article that rules stand for are numbered from A1 to this.
+const LAST_DEMAND: usize = 32;
+
+/// How an umlaut or ß is written where a keyboard has none, in the middle of words that reports use.
+const WITHOUT_UMLAUTS: [&str; 45] = [
+    "aehnlich",
+    "aender",
+    "aeusser",
+    "ausschliess",
+    "ausser",
+    "begruend",
+    "blaett",
+    "erfuell",
+    "erhoeh",
+    "erklaer",
+    "faehig",
+    "faell",
+    "fuehr",
+    "fuenf",
+    "fuer",
+    "gehoer",
+    "gemaess",
+    "groess",
+    "gruen",
+    "gueltig",
+    "haett",
+    "heisst",
+    "hoechst",
+    "jaehrlich",
+    "koenn",
+    "laesst",
+    "loes",
+    "massnahm",
+    "moegl",
+    "muess",
+    "naechst",
+    "oberflaech",
+    "oeffn",
+    "pruef",
+    "rueck",
+    "saetz",
+    "schliess",
+    "schluessel",
+    "spaet",
+    "stoer",
+    "taeglich",
+    "ueber",
+    "uebr",
+    "waehr",
+    "waer",
+];
+
+/// What a report must never say: whether a law is kept is for people to judge.
+const NEVER: [&str; 2] = ["compliant", "konform"];
+
 fn checklist() -> Checklist {
     support::checklist().unwrap_or_else(|diagnostics| {
         let lines: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
