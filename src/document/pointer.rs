@@ -1,10 +1,10 @@
 //! `JSONPath` (RFC 9535) over the located tree.
 
-use serde_json::Value;
 use serde_json_path::JsonPath;
 use thiserror::Error;
 
-use super::node::{Kind, Node};
+use super::json_pointer::JsonPointer;
+use super::node::Node;
 
 /// A checked `JSONPath` query, such as `$.litellm_settings.max_budget`.
 #[derive(Debug, Clone)]
@@ -51,46 +51,15 @@ impl Query {
     /// All values that the query finds in `root`, in document order.
     #[must_use]
     pub fn find<'n>(&self, root: &'n Node) -> Vec<Match<'n>> {
-        let value = plain(root);
+        let value = root.plain();
         let located = self.path.query_located(&value);
         located
             .into_iter()
             .filter_map(|found| {
-                let pointer = found.location().to_json_pointer();
-                follow(root, &pointer)
+                let pointer: JsonPointer = found.location().to_json_pointer().parse().ok()?;
+                Some(Match { node: pointer.follow(root)?, route: pointer.tokens().to_vec() })
             })
             .collect()
-    }
-}
-
-/// The node that a JSON Pointer leads to.
-fn follow<'n>(root: &'n Node, pointer: &str) -> Option<Match<'n>> {
-    let mut node = root;
-    let mut route = Vec::new();
-    for part in pointer.split('/').skip(1) {
-        let key = part.replace("~1", "/").replace("~0", "~");
-        node = match &node.kind {
-            Kind::List(items) => items.get(key.parse::<usize>().ok()?)?,
-            _ => node.get(&key)?,
-        };
-        route.push(key);
-    }
-    Some(Match { node, route })
-}
-
-/// The tree as plain JSON. Tagged values become null: a filter must not see the literal they are not.
-fn plain(node: &Node) -> Value {
-    if node.tag.is_some() {
-        return Value::Null;
-    }
-    match &node.kind {
-        Kind::Null => Value::Null,
-        Kind::Bool(value) => Value::Bool(*value),
-        Kind::Integer(value) => Value::from(*value),
-        Kind::Number(text) => text.parse::<f64>().map_or(Value::Null, Value::from),
-        Kind::Text(text) => Value::String(text.clone()),
-        Kind::List(items) => Value::Array(items.iter().map(plain).collect()),
-        Kind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value))).collect(),
     }
 }
 

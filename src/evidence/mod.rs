@@ -1,6 +1,7 @@
 //! Pure parsers, one per kind of evidence: text in, typed facts or a located fault out.
 
 pub mod codeowners;
+pub mod json_schema;
 pub mod junit;
 pub mod litellm;
 pub mod markdown;
