@@ -21,5 +21,7 @@ mod golden;
 mod hostile;
 #[path = "cli/hosts.rs"]
 mod hosts;
+#[path = "cli/large.rs"]
+mod large;
 #[path = "cli/output.rs"]
 mod output;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use startklar::evidence::prometheus::{self, Alert, RuleFile};
-use startklar::evidence::promql::{Expression, Reading};
+use startklar::evidence::promql::{Expression, Reading, Turn};
 use startklar::model::{Fault, Limits, Position};
 
 #[path = "corpus_prometheus/tables.rs"]
@@ -52,7 +52,7 @@ fn name(file: &Path) -> String {
 fn reading(alert: &Alert) -> &Reading {
     match &alert.expr {
         Expression::Understood(reading) => reading,
-        Expression::NotUnderstood { reason } => panic!("{}: {reason}: {}", alert.name, alert.expr_text),
+        Expression::NotUnderstood { reason, text } => panic!("{}: {reason}: {text}", alert.name),
     }
 }
 
@@ -63,17 +63,13 @@ fn every_file_is_read_or_refused_for_what_it_is() {
         let name = name(file);
         let counted = FILES.iter().find(|(known, ..)| *known == name);
         match (parse(file), counted) {
-            (Ok(rules), Some((_, groups, alerts, records))) => {
-                assert_eq!(
-                    (rules.groups, rules.alerts.len(), rules.records.len()),
-                    (*groups, *alerts, *records),
-                    "{name}"
-                );
+            (Ok(rules), Some((_, _, alerts, records))) => {
+                assert_eq!((rules.alerts.len(), rules.records.len()), (*alerts, *records), "{name}");
             }
             (Ok(rules), None) => {
                 // The file is of zero bytes: `find -empty`.
                 assert!(name.ends_with("prometheus-config.good.yml"), "{name} is not in the table");
-                assert_eq!(rules.groups, 0);
+                assert_eq!(rules.alerts.len() + rules.records.len(), 0);
             }
             (Err(faults), None) => {
                 let (_, code) = REFUSED
@@ -124,8 +120,6 @@ fn alerts_and_annotations_are_located() {
             let name = at(alert.position);
             assert_eq!(name.trim_matches(['"', '\'']), alert.name, "{}", file.display());
             assert!(lines[alert.position.line - 1].contains("alert:"), "{name}");
-            let first = alert.expr_text.split_whitespace().next().unwrap();
-            assert!(at(alert.expr_position).contains(first), "{name}: {first}");
             for annotation in &alert.annotations {
                 let first = annotation.value.split_whitespace().next().unwrap_or_default();
                 assert!(at(annotation.position).contains(first), "{name}: {}", annotation.name);
@@ -161,6 +155,40 @@ fn alerts_without_a_condition_are_told_from_those_with_one() {
         .collect();
     assert_eq!(odd, WITHOUT_CONDITION);
 }
+
+#[test]
+fn most_alerts_fire_when_a_metric_of_theirs_moves() {
+    let Some(files) = all_files() else { return };
+    let alerts: Vec<Alert> =
+        files.iter().filter_map(|file| parse(file).ok()).flat_map(|rules| rules.alerts).collect();
+    let rises = |alert: &&Alert| reading(alert).fires.values().any(|effect| effect.turn != Turn::Down);
+    let rising: Vec<&Alert> = alerts.iter().filter(rises).collect();
+    let missing = RISING.iter().filter(|name| !rising.iter().any(|alert| alert.name == **name));
+    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&&str>::new());
+    let moved = alerts.iter().filter(|alert| !reading(alert).fires.is_empty()).count();
+    assert_eq!((moved, alerts.len()), (306, 412));
+    let counters: BTreeSet<&str> = rising
+        .iter()
+        .flat_map(|alert| &reading(alert).fires)
+        .filter(|(name, effect)| effect.turn != Turn::Down && !effect.rated && name.ends_with("_total"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    // Gauges that are named like counters; a rule on a release signal takes them for the counters they look like.
+    let gauges = ["argocd_repo_pending_request_total", "ceph_pg_total", "cortex_ruler_managers_total"];
+    assert_eq!(counters, BTreeSet::from(gauges));
+}
+
+/// Alerts of several shapes that wait for a rise, read by eye: a quantile, a share, an increase, a gauge, a share of
+/// a recorded metric, a mean, a share with a guard.
+const RISING: [&str; 7] = [
+    "etcdHighFsyncDurations",
+    "GitLabHigh5xxResponses",
+    "TraefikConfigReloadFailuresIncreasing",
+    "KafkaConsumerGroupLag",
+    "GrafanaRequestsFailing",
+    "NVMeoFHighReadLatency",
+    "NodeClockSkewDetected",
+];
 
 /// What promtool judges otherwise, and why that is meant.
 const OTHERWISE: [(&str, &str); 2] = [

@@ -1,4 +1,5 @@
-//! Teams without Prometheus: alerts of other systems are read from their exported definitions, or left undecided.
+//! Alerts in other shapes than those of the ready system. Teams without Prometheus: alerts of other systems are read
+//! from their exported definitions, or left undecided.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
@@ -124,4 +125,72 @@ fn what_cannot_be_read_is_undecided_and_never_a_pass() {
     }
     let absent = judged(|t| t[0] = t[0].replace("monitoring/slow.json", "monitoring/gone.json"));
     assert_eq!(outcome(&absent, "MON-01").0, OutcomeKind::NotMet);
+}
+
+#[test]
+fn an_alert_for_a_fall_of_another_system_is_none() {
+    let report = judged(|t| t[1] = t[1].replace(" > 2.5", " < 2.5"));
+    assert_eq!(outcome(&report, "MON-01").0, OutcomeKind::NotMet);
+}
+
+#[test]
+fn what_a_path_finds_too_often_is_said_in_both_languages() {
+    let report =
+        judged(|t| t[0] = t[0].replace("$.MetricAlarms[0].Threshold", "$.MetricAlarms[*].Threshold"));
+    assert_eq!(outcome(&report, "MON-01").0, OutcomeKind::Unknown);
+    let rule = report.rules.iter().find(|rule| rule.id.as_str() == "MON-01").unwrap();
+    let said = format!("{:?}", rule.outcome);
+    for part in ["finds 2 values, and one is meant", "trifft 2 Werte, gemeint ist einer"] {
+        assert_eq!(said.matches(part).count(), 1, "{said}");
+    }
+}
+
+/// What the alert on slow replies can ask instead, with what its recording rule records.
+#[test]
+fn sensible_alerts_of_many_shapes_watch_the_signal() {
+    let quantile = "histogram_quantile(0.95, sum by (le) (rate(claims_reply_duration_seconds_bucket[10m])))";
+    let recorded = "claims:reply_duration_seconds:p95_10m";
+    let mean = "sum(rate(claims_reply_duration_seconds_sum[5m])) / sum(rate(claims_reply_duration_seconds_count[5m]))";
+    let fast = "sum(rate(claims_reply_duration_seconds_bucket{le=\"2.5\"}[5m]))";
+    let all = "sum(rate(claims_reply_duration_seconds_bucket{le=\"+Inf\"}[5m]))";
+    for (record, alert, met) in [
+        (quantile.to_owned(), format!("{recorded} > 2.5"), true),
+        (format!("{fast} / {all}"), format!("{recorded} < 0.95"), true),
+        (format!("-{quantile}"), format!("{recorded} > 2.5"), false),
+        (format!("{fast} / {all}"), format!("1 - {recorded} > 0.05"), true),
+        (quantile.to_owned(), format!("1000 * {quantile} >= 2500"), true),
+        (quantile.to_owned(), format!("{mean} > 2.5"), true),
+        (
+            quantile.to_owned(),
+            format!("{quantile} > 2.5 and on () sum(rate(claims_reply_requests_total[5m])) > 0.1"),
+            true,
+        ),
+        (quantile.to_owned(), format!("{quantile} > 2.5 and on () hour() >= 6"), true),
+        (quantile.to_owned(), format!("max_over_time(({quantile})[10m:1m]) > 2.5"), true),
+        (quantile.to_owned(), format!("{quantile} > 2 * {recorded} offset 1d"), true),
+        (
+            "sum by (le) (claims_reply_duration_seconds_bucket)".to_owned(),
+            format!("histogram_quantile(0.95, {recorded}) > 2.5"),
+            false,
+        ),
+        (
+            "sum by (le) (rate(claims_reply_duration_seconds_bucket[5m]))".to_owned(),
+            format!("histogram_quantile(0.95, {recorded}) > 2.5"),
+            true,
+        ),
+    ] {
+        let mut repository = system("ready");
+        let path: RepoPath = "monitoring/rules.yaml".parse().unwrap();
+        let text = String::from_utf8(repository.get(&path).unwrap().to_vec()).unwrap();
+        let changed = text.replacen(&format!("expr: {quantile}"), &format!("expr: '{record}'"), 1).replacen(
+            &format!("{quantile} > 2.5\n"),
+            &format!("{alert}\n"),
+            1,
+        );
+        assert_ne!(changed, text);
+        insert(&mut repository, "monitoring/rules.yaml", changed);
+        let report = audit(&repository, &checklist().unwrap()).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let wanted = if met { OutcomeKind::Met } else { OutcomeKind::NotMet };
+        assert_eq!(outcome(&report, "MON-01").0, wanted, "{record}: {alert}");
+    }
 }

@@ -106,7 +106,7 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "stat ==",
             "did you mean `status`?",
         ),
-        ("met: sise(failure_cases.cases) > 0", "expression", "(", "did you mean `size`?"),
+        ("met: sise(failure_cases.cases) > 0", "expression", "sise", "did you mean `size`?"),
         ("met: size(failure_cases.cases) == 'two'", "expression", "==", ""),
         ("met: failure_cases.cases", "expression", "failure_cases.cases", ""),
         (
@@ -143,7 +143,13 @@ fn a_typing_error_is_found_before_anything_is_audited() {
             "",
             "",
         ),
-        ("met: 'size(failure_cases.cases) > '", "expression", "", ""),
+        ("met: 'size(failure_cases.cases) > '", "expression", ">", ""),
+        (
+            "met: 'stage == \"mvp\" && stage.beginsWith(\"m\")'",
+            "expression",
+            "beginsWith",
+            "known: size, contains, startsWith, endsWith, string, int",
+        ),
         ("met: 'stage == \"mpv\"'", "unknown-word", "\"mpv\"", "did you mean \"mvp\"?"),
     ] {
         let text = rule(&format!("{body}\n{GAP}"));
@@ -264,9 +270,26 @@ fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
     let judge = |second: &str| audit(&facts(&[]), &load(second).unwrap(), &terms);
     let report = judge(&change("{ rule: T-1, params: { least: 2 }, severity: required }")).unwrap();
     assert_eq!(report.verdict, Verdict::Ready);
+    let changes: Vec<_> = report.rules[0]
+        .changes
+        .iter()
+        .map(|c| (c.what.as_str(), c.old.as_str(), c.new.as_str(), c.by.to_string()))
+        .collect();
+    let by = || "b.yaml:4:13".to_owned();
+    assert_eq!(changes, [("severity", "blocker", "required", by()), ("params.least", "3", "2", by())]);
+    // A rule that is switched off says so as well, beside another that still asks something.
+    let two = first.replace("changes: []\n", "") + first.split_once("rules:\n").unwrap().1;
+    let off = change("{ rule: T-1, since: scale, off: { en: not ours, de: nicht unseres } }");
+    let sources = [
+        Source { path: "a.yaml", text: &two.replacen("T-1", "T-0", 1) },
+        Source { path: "b.yaml", text: &off },
+    ];
+    let report =
+        audit(&facts(&[]), &Checklist::load(&sources, &schema, &Limits::DEFAULT).unwrap(), &terms).unwrap();
+    let rule = report.rules.iter().find(|rule| rule.id.as_str() == "T-1").unwrap();
     let changes: Vec<_> =
-        report.rules[0].changes.iter().map(|c| (c.what.as_str(), c.by.to_string())).collect();
-    assert_eq!(changes, [("severity", "b.yaml:4:13".to_owned()), ("params.least", "b.yaml:4:13".to_owned())]);
+        rule.changes.iter().map(|c| (c.what.as_str(), c.old.as_str(), c.new.as_str())).collect();
+    assert_eq!(changes, [("since", "mvp", "scale"), ("off", "on", "off")]);
     // With its only rule switched off, a checklist checks nothing, and nothing checked is no verdict.
     assert!(judge(&change("{ rule: T-1, off: { en: not ours, de: nicht unseres } }")).is_none());
     for (text, code) in [
@@ -279,23 +302,82 @@ fn a_later_file_adds_and_changes_rules_and_the_report_says_so() {
     assert_eq!(load(&first).unwrap_err()[0].fault.code, "duplicate-rule");
 }
 
-#[test]
-fn lists_in_lists_end_at_a_number_of_steps() {
+/// The facts of a system with so many failure cases.
+fn large(size: usize) -> Facts {
     let mut cases = String::new();
-    for n in 0..1100 {
+    for n in 0..size {
         let stated = format!("id: c{n}, class: outage, trigger: t, expected: e, test: 't{n}'");
         cases.extend(["    - { ", &stated, ", runbook: '#x' }\n"]);
     }
     let manifest =
         format!("format: 1\nsystem: {{ name: large, stage: mvp }}\nfailure_cases:\n  cases:\n{cases}");
-    let facts = collected(&manifest, &[]);
-    let text = rule(&format!(
-        "met: 'failure_cases.cases.all(a, failure_cases.cases.exists(b, a.id == b.id))'\n{GAP}"
-    ));
+    collected(&manifest, &[])
+}
+
+#[test]
+fn lists_in_lists_end_at_a_number_of_steps() {
     let terms = Terms { as_of: as_of(), stage: "mvp".parse_stage(), commit: None };
-    let report = audit(&facts, &load(&text).unwrap(), &terms).unwrap();
-    let Outcome::Unknown { obstacles } = &report.rules[0].outcome else {
-        panic!("{:?}", report.rules[0].outcome)
-    };
-    assert!(obstacles[0].text.en.contains("more than 1000000 steps"), "{obstacles:?}");
+    let facts = large(1100);
+    let each = "each: failure_cases.cases as case\n";
+    let names = "failure_cases.cases.map(c, size(c.id))";
+    for (body, dear) in [
+        (
+            "met: 'failure_cases.cases.all(a, failure_cases.cases.exists(b, a.id == b.id))'".to_owned(),
+            "a.id == b.id",
+        ),
+        // For each subject the list is walked again.
+        (format!("{each}met: 'failure_cases.cases.exists(b, b.id == case.id)'"), "b.id == case.id"),
+        // A list that was made of another is as long as that one.
+        (format!("met: '{names}.all(a, {names}.exists(b, a == b))'"), "a == b"),
+        // A text counts as much as a condition, and so do the parameters.
+        (
+            format!("{each}met: 'true'\nfound: 'size(failure_cases.cases.filter(b, b.id == case.id))'"),
+            "b.id == case.id",
+        ),
+        (
+            format!(
+                "params: {{ l: [{}] }}\n{each}met: \"params.l.exists(l, l == case.id)\"",
+                "a, ".repeat(1000)
+            ),
+            "l == case.id",
+        ),
+    ] {
+        let checklist = load(&rule(&format!("{body}\n{GAP}"))).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let report = audit(&facts, &checklist, &terms).unwrap();
+        let Outcome::Unknown { obstacles } = &report.rules[0].outcome else {
+            panic!("{body}: {:?}", report.rules[0].outcome.kind())
+        };
+        assert_eq!(obstacles.len(), 1, "{body}");
+        let text = &obstacles[0].text.en;
+        assert!(text.contains(dear) && text.contains("no more than 1000000"), "{body}: {text}");
+    }
+    // What stays below the limit is evaluated.
+    let cheap = rule(&format!("{each}met: '[\"a\", \"b\"].all(l, l != case.id)'\n{GAP}"));
+    assert_eq!(
+        audit(&facts, &load(&cheap).unwrap(), &terms).unwrap().rules[0].outcome.kind(),
+        OutcomeKind::Met
+    );
+}
+
+#[test]
+fn a_proof_is_of_its_subject_and_holds_what_was_found_there() {
+    let text = rule(&format!(
+        "needs: [failure_cases.reports, runbook.document]\neach: failure_cases.cases as case\n\
+         met: case.id != ''\nat: case.run.location\nfound: case.id\n{GAP}"
+    ));
+    let both = JUNIT.replace("<skipped/>", "");
+    let report = judge_with(&text, &[("junit.xml", &both), ("runbook.md", "# Check\n")]);
+    let Outcome::Met { proofs } = &report.rules[0].outcome else { panic!("{:?}", report.rules[0].outcome) };
+    let shown: Vec<_> = proofs
+        .iter()
+        .map(|proof| (proof.location.to_string(), proof.found.as_str(), proof.digest.is_empty()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("junit.xml:1:12".to_owned(), "a", false),
+            ("junit.xml:1:46".to_owned(), "b", false),
+            ("runbook.md".to_owned(), "", false),
+        ]
+    );
 }

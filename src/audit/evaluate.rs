@@ -1,12 +1,14 @@
 //! Evaluates rules over the facts. An error is `unknown`, never a pass.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use cel::Value;
 
 use super::Terms;
 use super::interpreter::{Interpreter, Scene};
 use super::outcome::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
 use super::tree::{field, localized, location, text};
-use crate::checklist::{Demand, Expression, Rule};
+use crate::checklist::{Change, Demand, Expression, Rule};
 use crate::facts::Facts;
 use crate::model::{Grade, Localized, Location, Named, Severity};
 
@@ -14,6 +16,9 @@ pub(super) struct Evaluator<'t> {
     terms: &'t Terms,
     facts: Interpreter,
 }
+
+/// Files that were read as evidence: their grades and digests by path.
+type Files = BTreeMap<String, (Grade, String)>;
 
 /// What became of one demand for one subject.
 enum Judged {
@@ -45,7 +50,12 @@ impl<'t> Evaluator<'t> {
             changes: rule
                 .changes
                 .iter()
-                .map(|c| Changed { what: c.what.clone(), by: c.by.clone() })
+                .map(|Change { what, old, new, by }| Changed {
+                    what: what.clone(),
+                    old: old.clone(),
+                    new: new.clone(),
+                    by: by.clone(),
+                })
                 .collect(),
             outcome,
         }
@@ -57,7 +67,9 @@ impl<'t> Evaluator<'t> {
             return (Outcome::NotApplicable { because }, None);
         }
         let scene = self.facts.scene(&rule.params, self.terms);
-        match rule.when.as_ref().map(|when| self.facts.truth(when, &scene)) {
+        let mut spent = 0;
+        let paid = self.facts.pay(rule.when.iter(), &rule.params, 1, &mut spent);
+        match rule.when.as_ref().map(|when| paid.and_then(|()| self.facts.truth(when, &scene))) {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return (Outcome::NotApplicable { because: unasked() }, None),
             Some(Err(text)) => {
@@ -69,7 +81,7 @@ impl<'t> Evaluator<'t> {
         let mut raised = None;
         let mut judged = Vec::new();
         for demand in &rule.demands {
-            let verdicts = self.demand(demand, rule, &scene);
+            let verdicts = self.demand(demand, rule, &scene, &mut spent);
             let holds = |judged: &Judged| matches!(judged, Judged::Met(_) | Judged::Skipped(_));
             if !verdicts.iter().all(holds) {
                 raised = raised.into_iter().chain(demand.severity).min();
@@ -91,18 +103,27 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    fn demand(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Judged> {
+    fn demand(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>, spent: &mut usize) -> Vec<Judged> {
+        let once = demand.when.iter().chain(demand.each.iter().map(|(list, _)| list));
+        if let Err(problem) = self.facts.pay(once, &rule.params, 1, spent) {
+            return vec![self.too_dear(problem, rule)];
+        }
         match demand.when.as_ref().map(|when| self.facts.truth(when, scene)) {
             None | Some(Ok(true)) => {}
             Some(Ok(false)) => return vec![Judged::Skipped(unasked())],
             Some(Err(problem)) => return vec![self.unknown(problem, demand, rule, scene)],
         }
         let Some((list, name)) = &demand.each else {
-            return vec![self.subject(demand, rule, scene)];
+            if let Err(problem) = self.facts.pay(demand.expressions(rule), &rule.params, 1, spent) {
+                return vec![self.too_dear(problem, rule)];
+            }
+            let files = self.files(demand.needs.iter(), scene);
+            let judged = self.subject(demand, rule, scene, &files);
+            return vec![judged, Judged::Met(whole(files))];
         };
         // Evidence that is not there leaves no subjects; that must not look like having none.
         let of_system = demand.needs.iter().filter(|need| !is_below(&need.source, name));
-        if let Some(judged) = self.needs(of_system, demand, rule, scene) {
+        if let Some(judged) = self.needs(of_system.clone(), demand, rule, scene) {
             return vec![judged];
         }
         let items = match self.facts.value(list, scene) {
@@ -116,18 +137,25 @@ impl<'t> Evaluator<'t> {
                 None => Judged::NotMet(self.nothing(&list.source, rule, scene)),
             }];
         }
-        items
+        if let Err(problem) = self.facts.pay(demand.expressions(rule), &rule.params, items.len(), spent) {
+            return vec![self.too_dear(problem, rule)];
+        }
+        let files = self.files(of_system, scene);
+        let mut judged: Vec<Judged> = items
             .iter()
             .map(|item| {
                 let mut context = scene.context.new_inner_scope();
                 context.add_variable_from_value(name.clone(), item.clone());
                 let scene = Scene { context, subject: Some((name, item.clone())) };
-                self.subject(demand, rule, &scene)
+                self.subject(demand, rule, &scene, &files)
             })
-            .collect()
+            .collect();
+        judged.push(Judged::Met(whole(files)));
+        judged
     }
 
-    fn subject(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Judged {
+    /// `files` are those of the whole system's evidence that the demand needs.
+    fn subject(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>, files: &Files) -> Judged {
         if let Some(judged) = self.needs(demand.needs.iter(), demand, rule, scene) {
             return judged;
         }
@@ -143,7 +171,7 @@ impl<'t> Evaluator<'t> {
             Some(Err(problem)) => return self.unknown(problem, demand, rule, scene),
         }
         match self.facts.truth(&demand.met, scene) {
-            Ok(true) => Judged::Met(self.proofs(demand, rule, scene)),
+            Ok(true) => Judged::Met(self.proofs(demand, rule, scene, files)),
             Ok(false) => Judged::NotMet(Gap {
                 location: self.location(demand, rule, scene),
                 text: self.facts.localized(&demand.gap, scene),
@@ -194,26 +222,36 @@ impl<'t> Evaluator<'t> {
         missing.map(Judged::NotMet)
     }
 
-    /// What shows that a demand is met: each file it needed, or the manifest's word.
-    fn proofs(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Vec<Proof> {
-        let at = self.location(demand, rule, scene);
+    /// What shows that a demand is met for a subject: what was found, where it was found, and the files that the
+    /// subject alone needed.
+    fn proofs(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>, files: &Files) -> Vec<Proof> {
+        let name = scene.subject.as_ref().map(|(name, _)| *name);
+        let of_subject =
+            demand.needs.iter().filter(|need| name.is_some_and(|name| is_below(&need.source, name)));
+        let own = self.files(of_subject, scene);
+        let location = self.location(demand, rule, scene);
         let found = self.facts.shown(demand.proof.as_ref().or(demand.found.as_ref()), scene);
-        let mut proofs = Vec::new();
-        for need in &demand.needs {
+        let file = own.get(&location.path).or_else(|| files.get(&location.path));
+        let (grade, digest) = file.cloned().unwrap_or((Grade::E0, String::new()));
+        let mut proofs = vec![Proof { location, found, grade, digest }];
+        proofs.extend(whole(own));
+        proofs
+    }
+
+    /// The files of the evidence that is needed.
+    fn files<'d>(&self, needs: impl Iterator<Item = &'d Expression>, scene: &Scene<'_, '_>) -> Files {
+        let mut found = Files::new();
+        for need in needs {
             let Ok(evidence) = self.facts.value(need, scene) else { continue };
             let Some(Value::List(files)) = field(&evidence, "files") else { continue };
             for file in files.iter() {
-                let path = field(file, "path").and_then(text).unwrap_or_default();
-                let here = if at.path == path { at.clone() } else { Location::file(path) };
+                let path = field(file, "path").and_then(text).unwrap_or_default().to_owned();
                 let grade = field(file, "grade").and_then(text).and_then(Grade::named).unwrap_or(Grade::E0);
                 let digest = field(file, "digest").and_then(text).unwrap_or_default().to_owned();
-                proofs.push(Proof { location: here, found: found.clone(), grade, digest });
+                found.insert(path, (grade, digest));
             }
         }
-        if proofs.is_empty() {
-            proofs.push(Proof { location: at, found, grade: Grade::E0, digest: String::new() });
-        }
-        proofs
+        found
     }
 
     /// A list that has no items, where at least one is wanted.
@@ -228,6 +266,15 @@ impl<'t> Evaluator<'t> {
             wanted: nothing(),
             fix: self.facts.localized(&rule.fix, scene),
         }
+    }
+
+    /// A demand that would take too long. Its own expressions may be what takes so long, so its area is pointed to.
+    fn too_dear(&self, text: Localized, rule: &Rule) -> Judged {
+        let fix = Localized::of(
+            "ask the expression of fewer subjects, or walk fewer lists in it",
+            "den Ausdruck auf weniger Gegenstände anwenden oder weniger Listen darin durchlaufen",
+        );
+        Judged::Unknown(Obstacle { location: self.area_location(rule), text, fix })
     }
 
     fn unknown(&self, text: Localized, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Judged {
@@ -282,7 +329,7 @@ fn combine(judged: Vec<Judged>) -> Outcome {
         };
     }
     match (proofs.is_empty(), skipped) {
-        (false, _) => Outcome::Met { proofs: unique(proofs, Clone::clone) },
+        (false, _) => Outcome::Met { proofs: telling(unique(proofs, Clone::clone)) },
         (true, Some(because)) => Outcome::NotApplicable { because },
         (true, None) => Outcome::Unknown {
             obstacles: vec![Obstacle {
@@ -294,9 +341,29 @@ fn combine(judged: Vec<Judged>) -> Outcome {
     }
 }
 
+/// Files as proofs: they were needed, and nothing in particular was found in them.
+fn whole(files: Files) -> Vec<Proof> {
+    let proof = |(path, (grade, digest)): (String, (Grade, String))| Proof {
+        location: Location::file(path),
+        found: String::new(),
+        grade,
+        digest,
+    };
+    files.into_iter().map(proof).collect()
+}
+
+/// The proofs without the whole files in which something was found: that says more.
+fn telling(mut proofs: Vec<Proof>) -> Vec<Proof> {
+    let is_whole = |proof: &Proof| proof.found.is_empty() && proof.location.line == 0;
+    let told: BTreeSet<String> =
+        proofs.iter().filter(|proof| !is_whole(proof)).map(|proof| proof.location.path.clone()).collect();
+    proofs.retain(|proof| !is_whole(proof) || !told.contains(&proof.location.path));
+    proofs
+}
+
 /// The entries with a key of their own, in the order of first appearance.
 fn unique<T, K: Ord>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     entries.into_iter().filter(|entry| seen.insert(key(entry))).collect()
 }
 

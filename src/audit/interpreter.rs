@@ -5,14 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use cel::{Context, Env, Value};
+use serde_json::Value as Json;
 
 use super::Terms;
 use super::tree::{field, list_sizes, location, show, value};
-use crate::checklist::{Expression, LocalizedTemplate, Piece, Template};
+use crate::checklist::{Expression, Length, LocalizedTemplate, Piece, Template};
 use crate::facts::Facts;
 use crate::model::{Localized, Location, Named};
 
-/// Steps that a comprehension inside another may take.
+/// Steps that the comprehensions of one rule may take, over all its subjects.
 const MAX_STEPS: usize = 1_000_000;
 
 /// The facts as expressions see them.
@@ -35,11 +36,9 @@ impl Interpreter {
         Self::of(&serde_json::to_value(&facts.tree).unwrap_or_default())
     }
 
-    fn of(json: &serde_json::Value) -> Self {
+    fn of(json: &Json) -> Self {
         let areas = match json {
-            serde_json::Value::Object(areas) => {
-                areas.iter().map(|(name, area)| (name.clone(), value(area))).collect()
-            }
+            Json::Object(areas) => areas.iter().map(|(name, area)| (name.clone(), value(area))).collect(),
             _ => Vec::new(),
         };
         let mut root = Context::with_env(Arc::new(Env::stdlib()));
@@ -50,7 +49,7 @@ impl Interpreter {
     }
 
     /// The names that the expressions of a rule may use: the areas, `params`, `stage`, `as_of`.
-    pub(super) fn scene(&self, params: &serde_json::Value, terms: &Terms) -> Scene<'_, '_> {
+    pub(super) fn scene(&self, params: &Json, terms: &Terms) -> Scene<'_, '_> {
         let mut context = self.root.new_inner_scope();
         context.add_variable_from_value("params", value(params));
         context.add_variable_from_value("stage", Value::from(terms.stage.name()));
@@ -99,15 +98,6 @@ impl Interpreter {
         if let Some(value) = self.plain(&expression.source, scene) {
             return Ok(value);
         }
-        for nest in &expression.nests {
-            let steps = nest.iter().map(|path| self.sizes.get(path).copied().unwrap_or(1).max(1));
-            if steps.fold(1usize, usize::saturating_mul) > MAX_STEPS {
-                return Err(Localized::of(
-                    format!("`{}` would take more than {MAX_STEPS} steps", expression.source),
-                    format!("`{}` bräuchte mehr als {MAX_STEPS} Schritte", expression.source),
-                ));
-            }
-        }
         // A panic inside the interpreter is an obstacle to this rule, not the end of the audit.
         let result = catch_unwind(AssertUnwindSafe(|| expression.value(&scene.context)));
         let problem = |reason: String| {
@@ -120,6 +110,62 @@ impl Interpreter {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(error)) => Err(problem(error.to_string())),
             Err(_) => Err(problem("internal error".to_owned())),
+        }
+    }
+
+    /// Pays for the evaluation of `expressions` for each of `subjects`; `spent` is what the rule has paid before.
+    /// Says which expression is the dearest where that is too much: it must not be evaluated then.
+    pub(super) fn pay<'e>(
+        &self,
+        expressions: impl Iterator<Item = &'e Expression>,
+        params: &Json,
+        subjects: usize,
+        spent: &mut usize,
+    ) -> Result<(), Localized> {
+        let mut dearest: Option<(usize, &Expression)> = None;
+        for expression in expressions {
+            let steps = self.steps(expression, params).saturating_mul(subjects);
+            *spent = spent.saturating_add(steps);
+            if dearest.is_none_or(|(most, _)| steps > most) {
+                dearest = Some((steps, expression));
+            }
+        }
+        let Some((steps, expression)) = dearest.filter(|_| *spent > MAX_STEPS) else { return Ok(()) };
+        let source = &expression.source;
+        Err(Localized::of(
+            format!(
+                "`{source}` would take {steps} steps for {subjects} subjects; a rule takes no more than {MAX_STEPS}"
+            ),
+            format!(
+                "`{source}` bräuchte {steps} Schritte bei {subjects} Einträgen; eine Regel darf höchstens {MAX_STEPS} brauchen"
+            ),
+        ))
+    }
+
+    /// How often the bodies of all comprehensions in an expression are evaluated, at most.
+    fn steps(&self, expression: &Expression, params: &Json) -> usize {
+        let walks = expression.walks.iter().map(|walk| {
+            walk.iter().map(|list| self.length(list, params).max(1)).fold(1, usize::saturating_mul)
+        });
+        walks.fold(0, usize::saturating_add)
+    }
+
+    fn length(&self, list: &Length, params: &Json) -> usize {
+        let path = match list {
+            Length::Known(length) => return *length,
+            Length::Of(path) => path,
+        };
+        if let Some(name) = path.strip_prefix("params.") {
+            return params.get(name).and_then(Json::as_array).map_or(1, Vec::len);
+        }
+        // A field of an item leads to its list: so many values are there.
+        let mut path = path.as_str();
+        loop {
+            if let Some(size) = self.sizes.get(path) {
+                return *size;
+            }
+            let Some((above, _)) = path.rsplit_once('.') else { return 1 };
+            path = above;
         }
     }
 

@@ -34,8 +34,12 @@ pub struct RuleResult {
 /// A change that a later file made to a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {
-    /// What was changed.
+    /// What was changed: `severity`, `since`, `params.max_cadence_days`, `off`.
     pub what: String,
+    /// What held before.
+    pub old: String,
+    /// What holds now.
+    pub new: String,
     /// The file and line that say so.
     pub by: Location,
 }

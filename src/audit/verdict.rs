@@ -118,8 +118,10 @@ fn changed(rules: &[RuleResult]) -> Option<Localized> {
     let changed: Vec<_> = rules.iter().filter(|rule| !rule.changes.is_empty()).collect();
     let listed = |off: &str, more: &str| {
         let named = changed.iter().take(MAX_NAMED).map(|rule| {
-            let parts =
-                rule.changes.iter().map(|change| if change.what == "off" { off } else { &change.what });
+            let parts = rule.changes.iter().map(|change| match change.what.as_str() {
+                "off" => off.to_owned(),
+                what => format!("{what} {} → {}", change.old, change.new),
+            });
             format!("{} ({})", rule.id, parts.collect::<Vec<_>>().join(", "))
         });
         let rest = changed.len().saturating_sub(MAX_NAMED);
@@ -290,7 +292,8 @@ mod tests {
             let rules: Vec<_> = (0..count)
                 .map(|_| {
                     let by = Location::file("own.yaml");
-                    let changes = vec![Changed { what: "off".into(), by }];
+                    let (what, old, new) = ("off".into(), "on".into(), "off".into());
+                    let changes = vec![Changed { what, old, new, by }];
                     RuleResult { changes, ..rule(Severity::Required, Stage::Mvp, met()) }
                 })
                 .collect();

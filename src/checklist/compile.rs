@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::expression::{Expression, Parsed, Placing};
+use super::expression::{Expression, Parsed};
+use super::placing::Placing;
 use super::shape::{Object, Shape};
 use super::template::{Piece, Template, Written, cut};
 use super::text::{ChangeText, DemandText, Formula, LocalizedText, Params, RuleText};
-use super::typecheck::{Scope, Type, Walked, walk};
+use super::typecheck::{Walked, walk};
+use super::types::{Scope, Type};
 use super::{Change, Demand, LocalizedTemplate, Rule, Source};
 use crate::model::{Area, Fault, Localized, Location, nearest};
 
@@ -49,28 +51,30 @@ pub(super) fn rule(
 /// Applies a change of a later file to a rule.
 pub(super) fn change(rule: &mut Rule, change: ChangeText, source: &Source<'_>) -> Result<(), Vec<Fault>> {
     let by = Location::new(source.path, change.rule.span.start);
-    let mut note = |what: String| rule.changes.push(Change { what, by: by.clone() });
+    let mut note = |what: &str, old: String, new: String| {
+        rule.changes.push(Change { what: what.to_owned(), old, new, by: by.clone() });
+    };
     if let Some(severity) = change.severity {
-        rule.severity = severity.value;
-        note("severity".to_owned());
+        let old = std::mem::replace(&mut rule.severity, severity.value);
+        note("severity", old.to_string(), rule.severity.to_string());
     }
     if let Some(since) = change.since {
-        rule.since = since.value;
-        note("since".to_owned());
+        let old = std::mem::replace(&mut rule.since, since.value);
+        note("since", old.to_string(), rule.since.to_string());
     }
     if let Some(reason) = change.off {
-        rule.off = Some(plain(&reason));
-        note("off".to_owned());
+        let old = rule.off.replace(plain(&reason));
+        note("off", if old.is_some() { "off" } else { "on" }.to_owned(), "off".to_owned());
     }
     let mut faults = Vec::new();
     for (name, value, span) in change.params.into_iter().flat_map(|params| params.values) {
         let known = rule.params.as_object().cloned().unwrap_or_default();
         match known.get(&name) {
             Some(old) if kind(old) == kind(&value) => {
+                note(&format!("params.{name}"), shown(old), shown(&value));
                 if let Some(params) = rule.params.as_object_mut() {
                     params.insert(name.clone(), value);
                 }
-                note(format!("params.{name}"));
             }
             Some(old) => {
                 let message =
@@ -88,6 +92,15 @@ pub(super) fn change(rule: &mut Rule, change: ChangeText, source: &Source<'_>) -
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// A parameter as a person writes it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -203,7 +216,7 @@ impl Compiler<'_> {
         let place = Placing::new(self.file, &formula.text, &formula.span);
         let (parsed, walked) = self.note(check(&formula.text, &place, scope))?;
         reads.extend(walked.reads);
-        Some((parsed.finish(walked.nests), walked.value, walked.unclassified))
+        Some((parsed.finish(walked.walks), walked.value, walked.unclassified))
     }
 
     fn typed(
@@ -309,7 +322,7 @@ impl Compiler<'_> {
         let (expression, value, _) = self.formula(&list, &self.scope.clone(), reads)?;
         let item = match value {
             Type::Facts(Shape::List(item), path) => Type::Facts((*item).clone(), path),
-            Type::List(item) => *item,
+            Type::List(item, _) => *item,
             other => {
                 let message = format!("`each` walks a list, and `{}` is {}", list.text, other.kind_name());
                 self.faults.push(Fault::new("each", message, formula.span.clone()));
@@ -369,7 +382,7 @@ impl Compiler<'_> {
                 Written::Value(source, at) => {
                     let (parsed, walked) = self.note(check(&source, &place.part(at), scope))?;
                     reads.extend(walked.reads);
-                    Piece::Value(parsed.finish(walked.nests))
+                    Piece::Value(parsed.finish(walked.walks))
                 }
             });
         }

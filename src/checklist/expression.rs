@@ -8,6 +8,8 @@ use cel::parser::{Parser, PrattParser};
 use cel::{Context, Value};
 
 use super::guard;
+use super::placing::Placing;
+use super::syntax::explain;
 use crate::model::{Fault, Span};
 
 /// A CEL expression that was parsed and held against the schema of the facts.
@@ -17,8 +19,17 @@ pub struct Expression {
     pub source: String,
     /// Parsed.
     ast: IdedExpr,
-    /// For each comprehension inside another: the facts paths of the lists that are walked together.
-    pub nests: Vec<Vec<String>>,
+    /// For each comprehension: the list that it walks, behind those of the comprehensions around it.
+    pub walks: Vec<Vec<Length>>,
+}
+
+/// How long a list is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Length {
+    /// As long as the list at this path of the facts, or of `params`.
+    Of(String),
+    /// As long as it is written.
+    Known(usize),
 }
 
 impl Expression {
@@ -35,38 +46,6 @@ pub(super) struct Parsed<'t> {
     /// Where its nodes stand, as far as the parser says so.
     nodes: SourceInfo,
     place: Placing<'t>,
-}
-
-/// Finds positions of an expression in the file it stands in.
-#[derive(Clone)]
-pub(super) struct Placing<'t> {
-    file: &'t str,
-    span: Span,
-    /// Byte offset of the expression in the file, where the file shows it letter for letter.
-    offset: Option<usize>,
-}
-
-impl<'t> Placing<'t> {
-    pub(super) fn new(file: &'t str, source: &str, span: &Span) -> Self {
-        let offset = file
-            .get(span.bytes.clone())
-            .and_then(|written| written.find(source))
-            .map(|inside| span.bytes.start + inside);
-        Self { file, span: span.clone(), offset }
-    }
-
-    /// The place of `length` bytes at `at`, both counted in the expression.
-    pub(super) fn span(&self, at: usize, length: usize) -> Span {
-        match self.offset {
-            Some(offset) => Span::of_bytes(self.file, offset + at..offset + at + length),
-            None => self.span.clone(),
-        }
-    }
-
-    /// The same placing for a part of the expression that begins `at` bytes into it.
-    pub(super) fn part(&self, at: usize) -> Self {
-        Self { file: self.file, span: self.span.clone(), offset: self.offset.map(|offset| offset + at) }
-    }
 }
 
 impl<'t> Parsed<'t> {
@@ -91,15 +70,16 @@ impl<'t> Parsed<'t> {
         match compiled {
             Ok(Ok((ast, nodes))) => Ok(Self { source: source.to_owned(), ast, nodes, place }),
             Ok(Err(errors)) => {
-                let (at, message) = errors
-                    .errors
-                    .first()
-                    .map_or((0, String::new()), |error| (offset_of(source, error.pos), error.msg.clone()));
-                let message = format!("`{source}` is not an expression: {message}");
-                let fault = Fault::new("expression", message, place.span(at, 1));
+                let stop = errors.errors.first().map_or(0, |error| offset_of(source, error.pos));
+                let flaw = explain(source, stop);
+                let message = format!("not an expression: {}", flaw.message);
+                let fault = Fault::new("expression", message, place.span(flaw.at, flaw.length));
                 let quoting = source.contains("? ") || source.starts_with(['!', '\'', '[']);
-                let help = "put the whole expression in quotes if YAML took part of it";
-                Err(if quoting { fault.with_help(help) } else { fault })
+                let quotes = quoting.then_some("put the whole expression in quotes if YAML took part of it");
+                Err(match flaw.help.or(quotes) {
+                    Some(help) => fault.with_help(help),
+                    None => fault,
+                })
             }
             Err(_) => Err(Fault::new(
                 "expression",
@@ -110,14 +90,23 @@ impl<'t> Parsed<'t> {
     }
 
     /// The expression, once it was held against the facts.
-    pub(super) fn finish(self, nests: Vec<Vec<String>>) -> Expression {
-        Expression { source: self.source, ast: self.ast, nests }
+    pub(super) fn finish(self, walks: Vec<Vec<Length>>) -> Expression {
+        Expression { source: self.source, ast: self.ast, walks }
     }
 
     /// The place of the node `id`.
     pub(super) fn span_of(&self, id: u64, length: usize) -> Span {
         let start = self.nodes.offset_for(id).map_or(0, |(start, _)| start as usize);
         self.place.span(byte_of(&self.source, start), length)
+    }
+
+    /// The place of the name of a function that the node `id` calls: the node itself begins at the bracket.
+    pub(super) fn span_of_function(&self, id: u64, name: &str) -> Span {
+        let start = self.nodes.offset_for(id).map_or(0, |(start, _)| start as usize);
+        let start = byte_of(&self.source, start);
+        let before = self.source.get(..start).unwrap_or_default().trim_end();
+        let behind = || self.source.get(start..).and_then(|rest| rest.find(name)).unwrap_or_default() + start;
+        self.place.span(before.strip_suffix(name).map_or_else(behind, str::len), name.len())
     }
 
     /// The place of a field that is selected by the node `id`: after its dot.
@@ -138,7 +127,7 @@ fn offset_of(source: &str, (line, column): (isize, isize)) -> usize {
     let line = usize::try_from(line).unwrap_or(1).max(1);
     let column = usize::try_from(column).unwrap_or(1).max(1);
     let before: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    (before + column - 1).min(source.len().saturating_sub(1))
+    before + byte_of(source.get(before..).unwrap_or_default(), column - 1)
 }
 
 #[cfg(test)]
@@ -146,8 +135,9 @@ mod tests {
     use proptest::prelude::{Strategy, prop_assert_eq, prop_oneof, proptest};
     use proptest::sample::select;
 
-    use super::{IdedExpr, Parsed, Placing};
+    use super::{IdedExpr, Parsed};
     use crate::checklist::BUILTIN;
+    use crate::checklist::placing::Placing;
     use crate::checklist::template::{Written, cut};
     use crate::document::{Format, Kind, Node, read};
     use crate::model::{Limits, Span};

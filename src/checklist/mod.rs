@@ -4,10 +4,13 @@ mod builtin;
 mod compile;
 mod expression;
 mod guard;
+mod placing;
 mod shape;
+mod syntax;
 mod template;
 mod text;
 mod typecheck;
+mod types;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +20,7 @@ use crate::model::{
 };
 
 pub use builtin::BUILTIN;
-pub use expression::Expression;
+pub use expression::{Expression, Length};
 pub use shape::Shape;
 pub use template::{Piece, Template};
 
@@ -96,6 +99,21 @@ pub struct Demand {
     pub fix: Option<LocalizedTemplate>,
 }
 
+impl Demand {
+    /// Every expression that is evaluated for a subject, those of its texts included.
+    pub(crate) fn expressions<'d>(&'d self, rule: &'d Rule) -> impl Iterator<Item = &'d Expression> {
+        let conditions = [&self.undecided_when, &self.at, &self.found, &self.proof].into_iter().flatten();
+        let texts = [Some(&self.gap), self.wanted.as_ref(), self.fix.as_ref().or(Some(&rule.fix))];
+        let templates = texts.into_iter().flatten().flat_map(|text| [&text.en, &text.de]);
+        let pieces = templates.flat_map(|template| &template.pieces);
+        let values = pieces.filter_map(|piece| match piece {
+            Piece::Value(expression) => Some(expression),
+            Piece::Text(_) => None,
+        });
+        self.needs.iter().chain([&self.met]).chain(conditions).chain(values)
+    }
+}
+
 /// A text with values of the facts in it, in both languages.
 #[derive(Debug)]
 pub struct LocalizedTemplate {
@@ -110,6 +128,10 @@ pub struct LocalizedTemplate {
 pub struct Change {
     /// What was changed: `severity`, `since`, `params.max_cadence_days`, `off`.
     pub what: String,
+    /// What held before, as a person writes it: `blocker`, `30`; of a rule that is switched off, `on`.
+    pub old: String,
+    /// What holds now; of a rule that is switched off, `off`.
+    pub new: String,
     /// The file and line that say so.
     pub by: Location,
 }

@@ -5,91 +5,13 @@ use std::collections::BTreeSet;
 
 use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, IdedExpr, LiteralValue, SelectExpr, operators};
 
-use super::expression::Parsed;
+use super::expression::{Length, Parsed};
 use super::shape::{Object, Shape};
+use super::types::{Scope, Type};
 use crate::model::{Fault, nearest};
 
 /// Comprehensions inside comprehensions: two at most.
 const MAX_NESTING: usize = 2;
-
-/// The type of an expression, as far as it matters here.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
-    /// A part of the facts, with its path: list items have the path of their list.
-    Facts(Shape, String),
-    /// A list that the expression made, of things of one type.
-    List(Box<Self>),
-    /// True or false.
-    Bool,
-    /// A whole number.
-    Integer,
-    /// Text.
-    Text,
-    /// Not known: nothing is checked.
-    Unknown,
-}
-
-impl Type {
-    pub(super) fn kind_name(&self) -> &'static str {
-        match self {
-            Self::Facts(shape, _) => shape.kind_name(),
-            Self::List(_) => "a list",
-            Self::Bool => "true or false",
-            Self::Integer => "a number",
-            Self::Text => "text",
-            Self::Unknown => "something",
-        }
-    }
-
-    /// Whether two values can be held against each other; what is not known can.
-    fn comparable(&self, other: &Self) -> bool {
-        *self == Self::Unknown || *other == Self::Unknown || self.kind_name() == other.kind_name()
-    }
-
-    fn item(&self) -> Self {
-        match self {
-            Self::Facts(Shape::List(item), path) => Self::Facts((**item).clone(), path.clone()),
-            Self::List(item) => (**item).clone(),
-            _ => Self::Unknown,
-        }
-    }
-
-    fn words(&self) -> &[String] {
-        match self {
-            Self::Facts(Shape::Text(words), _) => words,
-            _ => &[],
-        }
-    }
-
-    fn path(&self) -> Option<&str> {
-        match self {
-            Self::Facts(_, path) => Some(path),
-            _ => None,
-        }
-    }
-}
-
-/// The names that an expression may use.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Scope {
-    names: Vec<(String, Type)>,
-}
-
-impl Scope {
-    pub(super) fn with(&self, name: &str, value: Type) -> Self {
-        let mut names = self.names.clone();
-        names.push((name.to_owned(), value));
-        Self { names }
-    }
-
-    fn get(&self, name: &str) -> Option<&Type> {
-        self.names.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
-    fn known(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|(name, _)| name.as_str()).filter(|name| !name.starts_with('@'))
-    }
-}
 
 /// What a walk found out about an expression.
 #[derive(Debug)]
@@ -99,7 +21,8 @@ pub(super) struct Walked {
     pub(super) reads: BTreeSet<String>,
     /// Roots and classifications that it reads, for `when`.
     pub(super) unclassified: BTreeSet<String>,
-    pub(super) nests: Vec<Vec<String>>,
+    /// The lists that each comprehension walks, with those around it.
+    pub(super) walks: Vec<Vec<Length>>,
 }
 
 /// Walks an expression. Fails at the first path that is not there or operation that makes no sense.
@@ -108,19 +31,19 @@ pub(super) fn walk(parsed: &Parsed<'_>, scope: &Scope) -> Result<Walked, Fault> 
         parsed,
         reads: BTreeSet::new(),
         unclassified: BTreeSet::new(),
-        ranges: Vec::new(),
-        nests: Vec::new(),
+        around: Vec::new(),
+        walks: Vec::new(),
     };
     let value = walker.infer(&parsed.ast, scope)?;
-    Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, nests: walker.nests })
+    Ok(Walked { value, reads: walker.reads, unclassified: walker.unclassified, walks: walker.walks })
 }
 
 struct Walker<'p, 't> {
     parsed: &'p Parsed<'t>,
     reads: BTreeSet<String>,
     unclassified: BTreeSet<String>,
-    ranges: Vec<String>,
-    nests: Vec<Vec<String>>,
+    around: Vec<Length>,
+    walks: Vec<Vec<Length>>,
 }
 
 /// Functions of the language that rules may call.
@@ -143,7 +66,7 @@ impl Walker<'_, '_> {
                 for element in &list.elements {
                     item = self.infer(element, scope)?;
                 }
-                Ok(Type::List(Box::new(item)))
+                Ok(Type::List(Box::new(item), Length::Known(list.elements.len())))
             }
             Expr::Comprehension(comprehension) => self.comprehension(node, comprehension, scope),
             Expr::Map(_) | Expr::Struct(_) => Err(self.fault(node, "maps are not used here")),
@@ -175,8 +98,8 @@ impl Walker<'_, '_> {
     fn note_root(&mut self, value: &Type) {
         if let Type::Facts(shape, path) = value
             && !matches!(shape, Shape::Object(_))
-            && !path.starts_with("system")
-            && !path.starts_with("params")
+            && !is_within(path, "system")
+            && !is_within(path, "params")
         {
             self.unclassified.insert(path.clone());
         }
@@ -281,7 +204,7 @@ impl Walker<'_, '_> {
             operators::ADD => {
                 self.comparable(node, &first, &second)?;
                 match (&first, second) {
-                    (Type::List(item), other) if **item == Type::Unknown => Ok(other),
+                    (Type::List(item, _), other) if **item == Type::Unknown => Ok(other),
                     (Type::Unknown, other) => Ok(other),
                     _ => Ok(first),
                 }
@@ -310,7 +233,8 @@ impl Walker<'_, '_> {
             "contains" | "startsWith" | "endsWith" => (Type::Bool, 2),
             "string" => (Type::Text, 1),
             _ => {
-                let fault = self.fault(node, format!("there is no function `{name}` here"));
+                let message = format!("there is no function `{name}` here");
+                let fault = Fault::new("expression", message, self.parsed.span_of_function(node.id, name));
                 return Err(match nearest(name, FUNCTIONS) {
                     Some(near) => fault.with_help(format!("did you mean `{near}`?")),
                     None => fault.with_help(format!("known: {}", FUNCTIONS.join(", "))),
@@ -367,20 +291,50 @@ impl Walker<'_, '_> {
             return Err(self.fault(node, format!("a list is wanted here, and this is {}", range.kind_name())));
         }
         let item = range.item();
-        self.ranges.push(range.path().or(item.path()).unwrap_or_default().to_owned());
-        if self.ranges.len() > MAX_NESTING {
+        let length = range.length();
+        self.around.push(length.clone());
+        if self.around.len() > MAX_NESTING {
             return Err(
                 self.fault(node, format!("lists are walked inside each other more than {MAX_NESTING} deep"))
             );
         }
-        if self.ranges.len() == MAX_NESTING {
-            self.nests.push(self.ranges.clone());
-        }
+        self.walks.push(self.around.clone());
         let start = self.infer(&comprehension.accu_init, scope)?;
         let inner = scope.with(&comprehension.iter_var, item).with(&comprehension.accu_var, start);
         self.infer(&comprehension.loop_cond, &inner)?;
         let step = self.infer(&comprehension.loop_step, &inner)?;
-        self.ranges.pop();
-        self.infer(&comprehension.result, &inner.with(&comprehension.accu_var, step))
+        self.around.pop();
+        let result = self.infer(&comprehension.result, &inner.with(&comprehension.accu_var, step))?;
+        // What `map` and `filter` make is at most as long as what they walk.
+        Ok(if let Type::List(item, _) = result { Type::List(item, length) } else { result })
+    }
+}
+
+/// Whether `path` is `root` or lies below it: `system_x` does not lie below `system`.
+fn is_within(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::walk;
+    use crate::checklist::expression::Parsed;
+    use crate::checklist::placing::Placing;
+    use crate::checklist::shape::Shape;
+    use crate::checklist::types::{Scope, Type};
+    use crate::model::Span;
+
+    #[test]
+    fn only_the_head_of_the_system_is_a_classification() {
+        let mut scope = Scope::default();
+        for root in ["system", "system_x", "params", "paramset"] {
+            scope = scope.with(root, Type::Facts(Shape::Integer, root.to_owned()));
+        }
+        let source = "system + system_x + params + paramset > 0";
+        let place = Placing::new(source, source, &Span::of_bytes(source, 0..source.len()));
+        let walked = walk(&Parsed::of(source, place).unwrap(), &scope).unwrap();
+        assert_eq!(walked.unclassified, BTreeSet::from(["system_x".to_owned(), "paramset".to_owned()]));
     }
 }

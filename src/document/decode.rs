@@ -175,13 +175,24 @@ impl<T: Decode> Decode for Vec<T> {
             }
             return None;
         };
-        let items: Vec<_> =
-            items.iter().enumerate().map(|(index, item)| context.under(&index.to_string(), item)).collect();
+        let items: Vec<_> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| context.under(&name_of(item).unwrap_or_else(|| index.to_string()), item))
+            .collect();
         items.into_iter().collect()
     }
     fn absent() -> Option<Self> {
         Some(Vec::new())
     }
+}
+
+/// What people call an item of a list: its `id`, or the rule that it is about. A number would have to be counted.
+fn name_of(item: &Node) -> Option<String> {
+    let name = ["id", "rule"].iter().find_map(|key| item.get(key)).and_then(Node::as_text)?;
+    let short = (1..=40).contains(&name.len());
+    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    (short && plain).then(|| name.to_owned())
 }
 
 impl<T: Named> Decode for T {

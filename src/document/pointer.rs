@@ -1,10 +1,34 @@
 //! `JSONPath` (RFC 9535) over the located tree.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
+
+use serde_json::Value;
 use serde_json_path::JsonPath;
 use thiserror::Error;
 
 use super::json_pointer::JsonPointer;
 use super::node::Node;
+
+/// A document that queries are put to. It is turned into what a query walks once, however many there are.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    root: Node,
+    plain: OnceCell<Value>,
+}
+
+impl From<Node> for Tree {
+    fn from(root: Node) -> Self {
+        Self { root, plain: OnceCell::new() }
+    }
+}
+
+impl Deref for Tree {
+    type Target = Node;
+    fn deref(&self) -> &Node {
+        &self.root
+    }
+}
 
 /// A checked `JSONPath` query, such as `$.litellm_settings.max_budget`.
 #[derive(Debug, Clone)]
@@ -48,16 +72,15 @@ impl Query {
         Ok(Self { path })
     }
 
-    /// All values that the query finds in `root`, in document order.
+    /// All values that the query finds in `tree`, in document order.
     #[must_use]
-    pub fn find<'n>(&self, root: &'n Node) -> Vec<Match<'n>> {
-        let value = root.plain();
-        let located = self.path.query_located(&value);
+    pub fn find<'n>(&self, tree: &'n Tree) -> Vec<Match<'n>> {
+        let located = self.path.query_located(tree.plain.get_or_init(|| tree.root.plain()));
         located
             .into_iter()
             .filter_map(|found| {
                 let pointer: JsonPointer = found.location().to_json_pointer().parse().ok()?;
-                Some(Match { node: pointer.follow(root)?, route: pointer.tokens().to_vec() })
+                Some(Match { node: pointer.follow(tree)?, route: pointer.tokens().to_vec() })
             })
             .collect()
     }
@@ -66,12 +89,13 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::super::{Format, read};
-    use super::Query;
+    use super::{Query, Tree};
     use crate::model::Limits;
 
     #[test]
     fn finds_values_with_their_place() {
         let node = read("a:\n  - {b: 1}\n  - {b: 0.08}\n'x/y': 2\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let node = Tree::from(node);
         let found = Query::new("$.a[1].b")
             .unwrap()
             .find(&node)

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::document::{Kind, Node, Query};
+use crate::document::{Kind, Node, Query, Tree};
 use crate::model::{Position, nearest};
 
 /// What a query finds in a configuration.
@@ -41,7 +41,7 @@ pub enum Setting<'n> {
 
 /// Looks up `query` in a configuration. `written` is the query's text, which suggestions are made from.
 #[must_use]
-pub fn find<'n>(root: &'n Node, query: &Query, written: &str) -> Setting<'n> {
+pub fn find<'n>(root: &'n Tree, query: &Query, written: &str) -> Setting<'n> {
     let mut found = query.find(root);
     if found.len() > 1 {
         return Setting::Several(found.iter().map(|found| found.node.span.start).collect());
@@ -188,14 +188,14 @@ pub fn is_templated(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Setting, find, is_templated};
-    use crate::document::{Format, Node, Query, read};
+    use crate::document::{Format, Query, Tree, read};
     use crate::model::{Limits, Position};
 
-    fn tree(text: &str, format: Format) -> Node {
-        read(text, format, &Limits::DEFAULT).unwrap()
+    fn tree(text: &str, format: Format) -> Tree {
+        read(text, format, &Limits::DEFAULT).unwrap().into()
     }
 
-    fn setting<'n>(root: &'n Node, path: &str) -> Setting<'n> {
+    fn setting<'n>(root: &'n Tree, path: &str) -> Setting<'n> {
         find(root, &Query::new(path).unwrap(), path)
     }
 

@@ -336,7 +336,7 @@ fn is_month(length: Length) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{LimitPeriod, doubt};
-    use crate::document::{Format, Money, Query, read};
+    use crate::document::{Format, Money, Query, Tree, read};
     use crate::model::Limits;
 
     /// Whether `LiteLLM`'s budget enforces the limit when it is set back after `period`.
@@ -345,7 +345,7 @@ mod tests {
             "general_settings: {{master_key: a, database_url: b}}\n\
              litellm_settings: {{max_budget: 60, budget_duration: {period}}}\n"
         );
-        let root = read(&text, Format::Yaml, &Limits::DEFAULT).unwrap();
+        let root = Tree::from(read(&text, Format::Yaml, &Limits::DEFAULT).unwrap());
         let found = Query::new("$.litellm_settings.max_budget").unwrap().find(&root).pop().unwrap();
         let declared: Money = "60".parse().unwrap();
         doubt(name, &declared, Some(60.into()), "60", "USD", (&root, &found.route)).is_none()

@@ -18,6 +18,18 @@ words! {
     }
 }
 
+impl State {
+    /// The worse of two states: what cannot be judged is worse than what is not there.
+    pub(super) fn worse(self, other: Self) -> Self {
+        let rank = |state: Self| match state {
+            Self::Present => 0,
+            Self::Absent => 1,
+            Self::Unreadable => 2,
+        };
+        std::cmp::max_by_key(self, other, |state| rank(*state))
+    }
+}
+
 /// A file that was read as evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct FileProof {

@@ -23,6 +23,7 @@ mod scene;
 mod sections;
 mod signals;
 mod system;
+mod tested;
 mod topic;
 mod wording;
 mod workflow;
@@ -79,13 +80,15 @@ pub struct Tree {
 pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
     let scene = scene::Scene::new(manifest, inputs);
     let runbook = runbook::Book::open(manifest, &scene);
+    let reports = tested::Reports::open(manifest, &scene);
+    let tested = tested::Tests::new(&reports, manifest, &scene);
     let alerting = monitoring::Alerting::open(manifest, &scene, &runbook);
     let tree = Tree {
         system: system::collect(manifest, &scene),
         ownership: ownership::collect(manifest, &scene, alerting.paths()),
         workflow: workflow::collect(manifest, &scene, &runbook),
         guardrails: guardrails::collect(manifest, &scene),
-        failure_cases: failure_cases::collect(manifest, &scene, &runbook),
+        failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
         costs: costs::collect(manifest, &scene),
         signals: signals::collect(manifest, &scene, &alerting),
         monitoring: alerting.into_facts(),

@@ -18,6 +18,6 @@ pub(super) fn query(path: &Text, scene: &Scene<'_>) -> Result<Query, Evidence> {
 pub(super) fn several(path: &Text, count: usize) -> Localized {
     Localized::of(
         format!("{} finds {count} values, and one is meant", path.as_str()),
-        format!("{} findet {count} Werte, gemeint ist einer", path.as_str()),
+        format!("{} trifft {count} Werte, gemeint ist einer", path.as_str()),
     )
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
-use super::monitoring::{AlertFacts, Alerting};
+use super::monitoring::{Alerting, Reader, series};
 use super::scene::Scene;
 use super::wording::essence;
 use crate::document::Duration;
@@ -37,6 +37,10 @@ words! {
         Alert = "alert",
         /// The alert does not wait for a rise, or its comparison is always or never true.
         Comparison = "comparison",
+        /// A counter is compared without `rate`: it only ever grows.
+        Rate = "rate",
+        /// The alert is computed less often than once a day, or on data older than that.
+        Interval = "interval",
         /// The alert fires at once, or only after more than a day.
         Duration = "duration",
         /// The alert has no label `severity`.
@@ -157,9 +161,10 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
         signal(ReleaseSignal::FallbackRate, fallback.map(|f| (&f.span, f.metric.as_ref()))),
         signal(ReleaseSignal::CostPerTransaction, cost.map(|c| (&c.span, c.metric.as_ref()))),
     ];
-    let metrics: Vec<String> = release.iter().map(|signal| signal.metric.value.clone()).collect();
+    let own = |signal: &SignalFacts| series(&signal.metric.value).to_owned();
+    let metrics: Vec<String> = release.iter().map(own).collect();
     for signal in &mut release {
-        let same = metrics.iter().filter(|metric| **metric == signal.metric.value).count();
+        let same = metrics.iter().filter(|metric| **metric == own(signal)).count();
         if signal.metric.is_stated() && same > 1 {
             signal.alerting = AlertingFacts {
                 lacks: Lacks::OwnMetric,
@@ -178,10 +183,11 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
     if !metric.is_stated() {
         return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
     }
-    let obscure = alerting.obscure(&metric.value);
+    let carriers = alerting.carriers(&metric.value);
+    let obscure = alerting.obscure(&metric.value, &carriers);
     match alerting
-        .reading(&metric.value)
-        .map(|alert| (lacks(signal, alert), alert))
+        .reading(&carriers)
+        .map(|reader| (lacks(signal, &reader), reader.alert))
         .min_by_key(|(lacks, _)| rank(*lacks))
     {
         Some((lacks, alert)) => AlertingFacts {
@@ -203,11 +209,21 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
 /// and whoever is told after a day is told too late.
 const FOR_SECONDS: std::ops::RangeInclusive<i64> = 60..=86_400;
 
-fn lacks(signal: ReleaseSignal, alert: &AlertFacts) -> Lacks {
+/// The longest time in seconds until an alert is computed on what has happened.
+const DELAY_SECONDS: i64 = 86_400;
+
+// The threshold is not held against the signal's limit: a rule file does not say in which unit a metric is, and
+// whether it is a share, a quantile or a count per hour that is compared.
+fn lacks(signal: ReleaseSignal, reader: &Reader<'_>) -> Lacks {
+    let alert = reader.alert;
     // A fallback rate is a share: above one it never rises. What one transaction costs may well.
     let unreachable = signal == ReleaseSignal::FallbackRate && alert.above_one;
-    if !alert.compares || alert.constant || unreachable {
+    if !alert.compares || alert.constant || unreachable || !reader.rises {
         Lacks::Comparison
+    } else if !reader.rated {
+        Lacks::Rate
+    } else if alert.delay_seconds > DELAY_SECONDS {
+        Lacks::Interval
     } else if alert.prometheus && !FOR_SECONDS.contains(&alert.for_seconds) {
         Lacks::Duration
     } else if alert.prometheus && !says(&alert.severity) {
@@ -226,11 +242,13 @@ fn says(severity: &str) -> bool {
 
 /// How much is missing: the later the first missing thing, the less.
 fn rank(lacks: Lacks) -> usize {
-    const ORDER: [Lacks; 8] = [
+    const ORDER: [Lacks; 10] = [
         Lacks::Nothing,
         Lacks::Runbook,
         Lacks::Severity,
         Lacks::Duration,
+        Lacks::Interval,
+        Lacks::Rate,
         Lacks::Comparison,
         Lacks::Alert,
         Lacks::OwnMetric,

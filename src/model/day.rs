@@ -15,12 +15,6 @@ impl AsOf {
         Self(day)
     }
 
-    /// The calendar day.
-    #[must_use]
-    pub const fn day(self) -> NaiveDate {
-        self.0
-    }
-
     /// Days from `other` to this day: positive if `other` lies in the past.
     #[must_use]
     pub fn days_since(self, other: NaiveDate) -> i64 {

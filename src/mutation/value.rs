@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::layout::{Place, Style, layout};
 use super::tree::{child, descend, same};
 use super::written::ValuePath;
-use crate::document::{Format, Kind, Located, Node, read, text};
+use crate::document::{Format, Kind, Located, Node, Tree, read, text};
 use crate::model::{Fault, Limits, Span};
 
 /// A document whose values are edited.
@@ -13,7 +13,7 @@ pub(super) struct Source<'b> {
     /// What stands before the text: a byte-order mark.
     mark: &'b [u8],
     text: &'b str,
-    root: Node,
+    root: Tree,
     format: Format,
 }
 
@@ -31,7 +31,7 @@ impl<'b> Source<'b> {
             faults.first().map_or_else(|| unread(&Fault::new("edit", "", Span::START)), unread)
         })?;
         let mark = bytes.get(..bytes.len() - text.len()).unwrap_or_default();
-        Ok(Self { mark, text, root, format })
+        Ok(Self { mark, text, root: Tree::from(root), format })
     }
 
     /// The source with `value` in place of the value at `path`.
@@ -43,7 +43,7 @@ impl<'b> Source<'b> {
         let (range, new) = self.replacement(place, value).ok_or_else(|| elsewhere(path))?;
         self.spliced(range, &new, path, |after| {
             // The new value is whatever was written; only the others are compared.
-            let mut expected = self.root.clone();
+            let mut expected = (*self.root).clone();
             let mut found = after;
             for key in &route {
                 found = child(found, key)?.1;
@@ -61,7 +61,7 @@ impl<'b> Source<'b> {
         let Some((last, above)) = route.split_last() else {
             return Err(wrong(path, "the whole document is no entry").with_help("use `delete` or `write`"));
         };
-        let mut expected = self.root.clone();
+        let mut expected = (*self.root).clone();
         let emptied = (|| {
             let parent = descend(&mut expected, above)?;
             let (index, _) = child(parent, last)?;
@@ -226,7 +226,7 @@ mod tests {
             assert_eq!(YAML.matches(old).count(), 1, "{old}");
             let edited = text(source(YAML, Format::Yaml).set(&path(at), value));
             assert_eq!(edited, YAML.replace(old, new), "{at}");
-            let root = read(&edited, Format::Yaml, &Limits::DEFAULT).unwrap();
+            let root = read(&edited, Format::Yaml, &Limits::DEFAULT).unwrap().into();
             let found = Query::new(at).unwrap().find(&root)[0].node.clone();
             let alone = format!("x:\n  {value}\n");
             let wanted = read(&alone, Format::Yaml, &Limits::DEFAULT).unwrap();

@@ -126,6 +126,8 @@ struct RuleResultJson<'r> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct ChangeJson<'r> {
     what: &'r str,
+    old: &'r str,
+    new: &'r str,
     by: &'r Location,
 }
 
@@ -237,7 +239,12 @@ impl<'r> From<&'r RuleResult> for RuleResultJson<'r> {
             changes: rule
                 .changes
                 .iter()
-                .map(|change| ChangeJson { what: &change.what, by: &change.by })
+                .map(|change| ChangeJson {
+                    what: &change.what,
+                    old: &change.old,
+                    new: &change.new,
+                    by: &change.by,
+                })
                 .collect(),
             proofs: proofs
                 .iter()
@@ -290,7 +297,8 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
 
 /// JSON in which every hidden character stands as its escape: a bidirectional mark is as harmful in a terminal as
 /// in a report for people. Outside of strings JSON has no such characters.
-pub(super) fn escaped(json: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn escaped(json: &str) -> Cow<'_, str> {
     if !has_hidden(json) {
         return Cow::Borrowed(json);
     }

@@ -16,7 +16,7 @@ use crate::audit::Report;
 use crate::model::{Locale, named::words};
 
 pub use diagnostic::{SourceText, diagnostics};
-pub use json::{ReportJson, schema as report_schema};
+pub use json::{ReportJson, escaped, schema as report_schema};
 pub use rules::{RuleJson, rules_json, rules_table};
 
 words! {

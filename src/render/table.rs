@@ -159,8 +159,12 @@ impl<'r> TableReport<'r, '_> {
             let text = match (change.what.as_str(), self.locale) {
                 ("off", Locale::En) => format!("switched off by {by}"),
                 ("off", Locale::De) => format!("abgeschaltet durch {by}"),
-                (what, Locale::En) => format!("`{what}` changed by {by}"),
-                (what, Locale::De) => format!("`{what}` geändert durch {by}"),
+                (what, Locale::En) => {
+                    format!("`{what}` changed from `{}` to `{}` by {by}", change.old, change.new)
+                }
+                (what, Locale::De) => {
+                    format!("`{what}` geändert von `{}` in `{}` durch {by}", change.old, change.new)
+                }
             };
             self.page.paragraph("", indent, &text, DIM)?;
         }

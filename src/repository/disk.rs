@@ -69,6 +69,7 @@ impl Repository for Disk {
             };
         }
         let matcher = matcher(pattern)?;
+        let below = Below::new(pattern)?;
         let folder = pattern.fixed_folder();
         let start = self.root.join(folder.as_str());
         if !folder.as_str().is_empty() {
@@ -88,11 +89,15 @@ impl Repository for Disk {
             if entry.file_type().is_dir() {
                 continue;
             }
+            let linked = entry.path_is_symlink();
             let Ok(relative) = entry.path().strip_prefix(&self.root) else { continue };
             // A name that cannot be told is refused where it matches: a report must not be hidden by its name.
             let told = relative.to_str().is_some();
             let relative = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-            if matcher.is_match(&relative) {
+            // A link is not followed; all that is asked is whether it leads to a folder. What may lie behind it is not
+            // passed over either: the link itself is found, and whoever reads it is refused.
+            let hides = || linked && below.may_match(&relative) && entry.path().is_dir();
+            if matcher.is_match(&relative) || hides() {
                 if !told {
                     return Err(ReadError::Io(format!("the name is not UTF-8: {relative}")));
                 }
@@ -104,9 +109,49 @@ impl Repository for Disk {
     }
 }
 
+/// The folders below which a pattern may match.
+struct Below {
+    /// The beginnings of the pattern: one name, two names, up to the first `**` or to the file's own name.
+    beginnings: Vec<GlobMatcher>,
+    /// Whether a `**` ends them, so that any folder below the last one counts.
+    deep: bool,
+}
+
+impl Below {
+    fn new(pattern: &PathPattern) -> Result<Self, ReadError> {
+        let mut beginnings = Vec::new();
+        let mut written = String::new();
+        let names: Vec<&str> = pattern.as_str().split('/').collect();
+        let (_, folders) = names.split_last().unwrap_or((&"", &[]));
+        for name in folders {
+            if *name == "**" {
+                return Ok(Self { beginnings, deep: true });
+            }
+            written.push_str(if written.is_empty() { "" } else { "/" });
+            written.push_str(name);
+            beginnings.push(glob(&written)?);
+        }
+        Ok(Self { beginnings, deep: names.last() == Some(&"**") })
+    }
+
+    /// Whether the pattern may match something below the folder `path`.
+    fn may_match(&self, path: &str) -> bool {
+        let names: Vec<&str> = path.split('/').collect();
+        if let Some(beginning) = names.len().checked_sub(1).and_then(|index| self.beginnings.get(index)) {
+            return beginning.is_match(path);
+        }
+        let above = names.get(..self.beginnings.len()).unwrap_or_default().join("/");
+        self.deep && self.beginnings.last().is_none_or(|beginning| beginning.is_match(&above))
+    }
+}
+
 /// A matcher for a pattern in which `*` and `?` stay within one name.
 pub(super) fn matcher(pattern: &PathPattern) -> Result<GlobMatcher, ReadError> {
-    GlobBuilder::new(pattern.as_str())
+    glob(pattern.as_str())
+}
+
+fn glob(pattern: &str) -> Result<GlobMatcher, ReadError> {
+    GlobBuilder::new(pattern)
         .literal_separator(true)
         .backslash_escape(false)
         .build()
@@ -204,8 +249,36 @@ mod tests {
         if fifo.is_ok() {
             assert_eq!(read(&disk, "pipe"), Err(ReadError::NotAFile));
         }
-        assert_eq!(disk.find(&"a/**/*.txt".parse().unwrap()).unwrap(), ["a/b/f.txt".parse().unwrap()]);
+        let found = disk.find(&"a/**/*.txt".parse().unwrap()).unwrap();
+        assert_eq!(found, ["a/b/f.txt".parse().unwrap(), "a/inner".parse().unwrap()]);
         assert_eq!(disk.find(&"nowhere/*.txt".parse().unwrap()).unwrap(), []);
+    }
+
+    #[test]
+    fn a_linked_folder_is_found_where_it_may_hide_a_match() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("e/run-1/deep")).unwrap();
+        std::fs::write(root.join("e/run-1/a.xml"), "x").unwrap();
+        std::fs::write(root.join("e/notes.txt"), "x").unwrap();
+        symlink("run-1", root.join("e/latest")).unwrap();
+        symlink("notes.txt", root.join("e/link.txt")).unwrap();
+        symlink("nowhere", root.join("e/dangling")).unwrap();
+        symlink("..", root.join("e/run-1/deep/up")).unwrap();
+        let disk = Disk::open(root, &Limits::DEFAULT).unwrap();
+        let find = |pattern: &str| -> Vec<String> {
+            let found = disk.find(&pattern.parse().unwrap()).unwrap();
+            found.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(find("e/**/*.xml"), ["e/latest", "e/run-1/a.xml", "e/run-1/deep/up"]);
+        assert_eq!(find("**/*.xml"), ["e/latest", "e/run-1/a.xml", "e/run-1/deep/up"]);
+        assert_eq!(find("e/*/a.xml"), ["e/latest", "e/run-1/a.xml"]);
+        assert_eq!(find("*/run*/**/b.xml"), ["e/run-1/deep/up"]);
+        assert_eq!(find("e/r*/*.xml"), ["e/run-1/a.xml"]);
+        assert_eq!(find("e/*.txt"), ["e/link.txt", "e/notes.txt"]);
+        assert_eq!(find("e/*.xml"), Vec::<String>::new());
+        assert_eq!(read(&disk, "e/latest"), Err(ReadError::Link));
+        assert_eq!(disk.find(&"e/latest/*.xml".parse().unwrap()), Err(ReadError::Link));
     }
 
     #[cfg(target_os = "linux")]

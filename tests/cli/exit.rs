@@ -46,7 +46,7 @@ fn what_is_unmet_outweighs_what_is_unknown() {
 fn a_wrong_command_line_is_2() {
     let copy = Copied::of("ready");
     copy.edit("startklar.yaml", "stage: mvp #", "stage: guardrails #");
-    let first_of: [(&[&str], &str); 12] = [
+    let first_of: [(&[&str], &str); 13] = [
         (&["--fromat", "json"], "tip: a similar argument exists: '--format'"),
         (&["--format", "jsn"], "did you mean json?"),
         (&["--format", "json="], "a file is wanted after `=`"),
@@ -57,7 +57,8 @@ fn a_wrong_command_line_is_2() {
         (&["--commit", "HEAD"], "7 to 64 hexadecimal digits are wanted"),
         (&["--format", "json", "--format", "table"], "only one report goes to stdout"),
         (&["--format", "json=r", "-o", "s"], "-o goes with one --format that names no file"),
-        (&["--format", "json=r", "--format", "table=r"], "two reports go to the same file"),
+        (&["--format", "json=r", "--format", "table=r"], "two reports go to the same file: r and r"),
+        (&["--format", "json=r", "--format", "table=./docs/../r"], "the same file: r and ./docs/../r"),
         (&["-q", "-v"], "cannot be used with"),
     ];
     for (arguments, message) in first_of {
@@ -84,9 +85,12 @@ fn an_unusable_input_is_3_and_no_verdict() {
     };
     let head = "format: 1\nsystem: { name: x, stage: mvp }\n";
     let second = with("startklar.toml", "format = 1\n");
-    let cases: [(Copied, &[&str], &str); 14] = [
-        (Copied::empty(), &[], "no manifest in ."),
-        (ready(), &["nowhere"], "nowhere does not exist"),
+    let cases: [(Copied, &[&str], &str); 17] = [
+        (Copied::empty(), &[], "write one that begins with `format: 1`"),
+        (with("a/b/startklar.toml", ""), &["a"], "nearby: a/b/startklar.toml; name the one that is meant"),
+        (ready(), &["docs"], "startklar.yaml; name the one that is meant"),
+        (ready(), &["nowhere"], "nowhere does not exist; name the folder of a system, or its manifest"),
+        (ready(), &["startklar.yml"], "startklar.yml does not exist; did you mean startklar.yaml?"),
         (second, &[], "several manifests, and one is meant"),
         (with("startklar.yaml", "format: [1\n"), &[], "startklar.yaml:1:9"),
         (with("startklar.yaml", &format!("{head}cost: {{}}\n")), &[], "did you mean `costs`?"),
@@ -107,6 +111,25 @@ fn an_unusable_input_is_3_and_no_verdict() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn manifests_are_told_apart_alike_on_every_file_system() {
+    let copy = Copied::of("ready");
+    let text = copy.read("startklar.yaml");
+    copy.write("Startklar.YAML", &text);
+    let run = copy.check(&[]);
+    assert_eq!(run.exit, 3, "{}", run.out);
+    assert!(
+        run.err.contains("several manifests, and one is meant: ./Startklar.YAML, ./startklar.yaml"),
+        "{}",
+        run.err
+    );
+    std::fs::remove_file(copy.path("startklar.yaml")).unwrap();
+    let run = copy.check(&[]);
+    assert_eq!(run.exit, 3, "{}", run.out);
+    assert!(run.err.contains("rename it to startklar.yaml"), "{}", run.err);
+}
+
 #[test]
 fn a_checklist_that_asks_nothing_is_no_verdict() {
     let copy = Copied::of("ready");
@@ -120,6 +143,9 @@ fn a_checklist_that_asks_nothing_is_no_verdict() {
     copy.write("own.yaml", format!("area: costs\nchanges:\n{all}"));
     let run = copy.check(&["--checklist", "own.yaml"]);
     assert_eq!((run.exit, run.out.as_str()), (3, ""), "{}", run.err);
+    let count = rules.len();
+    let why = format!("of {count} rules: {count} switched off by a checklist; `startklar rules` lists them");
+    assert!(run.err.contains(&why), "{}", run.err);
     let but_advisory: String =
         rules.iter().filter(|rule| *rule != "SCP-05" && *rule != "SYS-05").map(|rule| off(rule)).collect();
     copy.write("own.yaml", format!("area: costs\nchanges:\n{but_advisory}"));

@@ -39,6 +39,46 @@ fn a_manifest_names_nothing_outside() {
 }
 
 #[test]
+fn the_facts_hide_nothing_from_the_eye_and_command_no_terminal() {
+    let copy = Copied::of("ready");
+    let hostile = "Rollback \u{1b}]0;owned\u{7}\u{202E}gnp\u{9b}2J\u{E0001} end";
+    let runbook = copy.read("docs/runbook.md");
+    assert!(runbook.contains("## Rollback\n"));
+    copy.write("docs/runbook.md", runbook.replace("## Rollback\n", &format!("## {hostile}\n")));
+    let facts = |format: &str| {
+        let mut command = crate::copied::startklar();
+        command.current_dir(copy.path("")).args(["facts", "--as-of", crate::copied::DAY, "--format", format]);
+        let run = Run::of(command);
+        assert_eq!((run.exit, run.err.as_str()), (0, ""));
+        assert!(!startklar::model::has_hidden(&run.out), "{format}");
+        run.out
+    };
+    let json: serde_json::Value = serde_json::from_str(&facts("json")).unwrap();
+    let yaml: serde_json::Value = serde_yaml::from_str(&facts("yaml")).unwrap();
+    assert_eq!(json, yaml);
+    let sections = json["runbook"]["document"]["sections"].as_array().unwrap();
+    assert!(sections.iter().any(|section| section["heading"] == hostile), "{sections:?}");
+}
+
+#[test]
+fn a_linked_folder_does_not_hide_what_a_pattern_would_meet() {
+    let copy = Copied::of("ready");
+    copy.edit("startklar.yaml", "evidence/junit/*.xml", "evidence/**/*.xml");
+    assert_eq!(check(&copy).exit, 0);
+    symlink("junit", copy.path("evidence/latest")).unwrap();
+    let run = check(&copy);
+    assert_eq!(run.exit, 4, "{}", run.out);
+    let text = run.rule("FLT-02")["obstacles"][0]["text"]["en"].as_str().unwrap().to_owned();
+    assert_eq!(text, "evidence/latest is or passes a symbolic link, which is not followed");
+    // A whole folder that is a link is refused, and not said to be missing.
+    let copy = Copied::of("ready");
+    fs::rename(copy.path("docs"), copy.path("texts")).unwrap();
+    symlink("texts", copy.path("docs")).unwrap();
+    let obstacle = check(&copy).rule("RUN-01")["obstacles"][0].clone();
+    assert_eq!(obstacle["text"]["en"], "docs/runbook.md is or passes a symbolic link, which is not followed");
+}
+
+#[test]
 fn a_link_is_not_followed_and_its_target_not_shown() {
     let outside = tempfile::tempdir().unwrap();
     let files = [

@@ -60,6 +60,45 @@ fn a_full_disk_is_5_whatever_the_verdict() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_is_not_written_is_5() {
+    for arguments in
+        [&["--help"] as &[&str], &["check", "--help"], &["--version"], &["schema", "facts"], &["rules"]]
+    {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_startklar"));
+        let output = command.env_clear().args(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{arguments:?}: {said}");
+        assert!(said.starts_with("error: failed to write to stdout: "), "{said}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_fails_does_not_keep_back_the_others() {
+    let copy = Copied::of("hollow");
+    let run =
+        copy.check(&["--format", "table=/dev/full", "--format", "json=report.json", "--format", "table"]);
+    assert_eq!(run.exit, 5, "{}", run.err);
+    assert!(run.err.starts_with("error: failed to write to /dev/full: "), "{}", run.err);
+    assert_eq!(copy.read("report.json"), copy.check(&["--format", "json"]).out);
+    assert_eq!(run.out, copy.check(&[]).out);
+}
+
+#[test]
+fn a_report_in_a_file_is_as_wide_wherever_it_was_written() {
+    let copy = Copied::of("hollow");
+    for columns in ["40", "70", "120"] {
+        let mut command = startklar();
+        command.current_dir(copy.path("")).env("COLUMNS", columns);
+        command.args(["check", "--as-of", DAY, "--format"]).arg(format!("table=report-{columns}.txt"));
+        assert_eq!(Run::of(command).exit, 1);
+        assert_eq!(copy.read(&format!("report-{columns}.txt")), copy.check(&[]).out, "{columns}");
+    }
+}
+
 #[test]
 fn a_report_that_cannot_be_written_is_5_and_says_where() {
     let copy = Copied::of("ready");

@@ -179,19 +179,20 @@ pub const REFUSED: [(&str, &str); 15] = [
 /// Rules whose expressions use syntax that the parser does not know.
 pub const NOT_UNDERSTOOD: [&str; 2] = ["promql-duration-expr", "promql-extended-range-selectors"];
 
-/// Alerts that return whatever data there are, that always fire, or (`TraefikServiceDown`) that never do; found
-/// with Python, over all files that hold rules:
+/// Alerts that return whatever data there are, that always fire, or that never do: `TraefikServiceDown`, a count
+/// that is 0, and `MimirBadRuntimeConfig`, a sum of zeros above 0. Found, but for the last, with Python, over all files that hold rules:
 ///
 /// ```python
 /// expr = re.sub(r"\{[^}]*\}", "", rule["expr"])
 /// not re.search(r"[<>]|==|!=|absent|unless", expr) or re.search(r"\bcount\([^=]*\)\s*==\s*0", expr)
 /// ```
-pub const WITHOUT_CONDITION: [&str; 8] = [
+pub const WITHOUT_CONDITION: [&str; 9] = [
     "NVMeoFGatewayOpenSecurity",
     "NVMeoFInterfaceDown",
     "NVMeoFInterfaceDuplex",
     "CiliumAgentEndpointFailures",
     "Watchdog",
+    "MimirBadRuntimeConfig",
     "PrometheusAlertmanagerE2eDeadManSwitch",
     "TraefikServiceDown",
     "AlwaysFiring",

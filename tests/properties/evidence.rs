@@ -83,10 +83,11 @@ fn read(text: &str) -> Result<(), TestCaseError> {
     }
     match prometheus::parse(text, &limits) {
         Ok(file) => {
-            let recorded: Vec<_> = file.records.iter().collect();
-            for alert in &file.alerts {
-                let _ = prometheus::metrics_read(alert, &recorded);
-            }
+            let count = file.records.len();
+            let records = prometheus::Records::new(file.records);
+            let first = records.metrics().map(|metric| (metric.to_owned(), [].into())).collect();
+            prop_assert!(records.carriers(first).len() >= usize::from(records.metrics().next().is_some()));
+            prop_assert!(records.obscure(|_| true).count() <= count);
         }
         Err(faults) => {
             prop_assert!(!faults.is_empty());
@@ -116,7 +117,7 @@ fn read(text: &str) -> Result<(), TestCaseError> {
         let route = ["litellm_settings".to_owned(), "max_budget".to_owned()];
         let _ = litellm::doubts(&root, &route);
         let path = "$.litellm_settings.max_budget";
-        let _ = settings::find(&root, &Query::new(path).unwrap(), path);
+        let _ = settings::find(&root.into(), &Query::new(path).unwrap(), path);
     }
     let _ = settings::is_templated(text);
     if let Some(found) = placeholder::find(text) {
@@ -150,7 +151,7 @@ proptest! {
 
     #[test]
     fn a_query_is_refused_or_finds_what_is_there(query in "\\$(\\.[a-c*]|\\[[0-9'a*?@:-]{1,5}\\]|\\.\\.[a-c]|.){0,5}") {
-        let root = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap();
+        let root: document::Tree = document::read("a: [1, {b: 2}]\nc: {a: {b: {}}}\n", Format::Yaml, &Limits::DEFAULT).unwrap().into();
         if let Ok(query) = Query::new(&query) {
             prop_assert!(query.find(&root).len() <= 64);
         }

@@ -1,17 +1,19 @@
 //! `startklar check`: audits a system and reports.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use startklar::audit::{self, Report, Terms};
+use startklar::checklist::Checklist;
 use startklar::model::Stage;
 use startklar::render::{Format, View, render};
 
 use crate::args::{Check, Global, Output};
 use crate::exit::{Exit, Failure};
-use crate::pending::Pending;
-use crate::{load, terminal};
+use crate::pending::{self, Pending};
+use crate::{load, stdout, terminal};
 
 pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
     let outputs = outputs(args)?;
@@ -31,7 +33,7 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
     let report = audit::audit(&system.facts, &checklist, &terms);
     progress.finish_and_clear();
     let Some(report) = report else {
-        return Err(Failure::new(Exit::Input, anyhow!("no rule was evaluated, so there is no verdict")));
+        return Err(Failure::new(Exit::Input, anyhow!(nothing_asked(&checklist, stage))));
     };
     let view = View {
         locale: load::locale(global, Some(&system.manifest)),
@@ -39,10 +41,41 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
         color: false,
         verbose: global.verbose,
     };
-    for output in outputs {
-        output.write(&report, &view, global)?;
-    }
+    write_all(outputs, &report, &view, global)?;
     Ok(report.verdict.into())
+}
+
+/// Writes every report, whatever becomes of the others, and says which were not written.
+fn write_all(outputs: Vec<Target>, report: &Report, view: &View, global: &Global) -> Result<(), Failure> {
+    let mut failed: Option<Failure> = None;
+    for output in outputs {
+        if let Err(failure) = output.write(report, view, global)
+            // The last failure is said where the run ends.
+            && let Some(before) = failed.replace(failure)
+        {
+            before.say();
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Why no rule was evaluated, and what would change that.
+fn nothing_asked(checklist: &Checklist, stage: Stage) -> String {
+    let all = checklist.rules.len();
+    let off = checklist.rules.iter().filter(|rule| rule.off.is_some()).count();
+    let later = checklist.rules.iter().filter(|rule| rule.off.is_none() && rule.since > stage).count();
+    let mut reasons = vec![
+        (off, "switched off by a checklist".to_owned()),
+        (later, format!("asked only from a stage after {stage} on")),
+        (all - off - later, "not asked by what the manifest declares".to_owned()),
+    ];
+    reasons.retain(|(count, _)| *count > 0);
+    let reasons: Vec<String> =
+        reasons.into_iter().map(|(count, reason)| format!("{count} {reason}")).collect();
+    format!(
+        "no rule was evaluated, so there is no verdict; of {all} rules: {}; `startklar rules` lists them",
+        reasons.join(", ")
+    )
 }
 
 /// A higher stage answers "how far are we?"; a lower one would be a way around the gate.
@@ -90,9 +123,13 @@ fn outputs(args: &Check) -> Result<Vec<Target>, Failure> {
     if wanted.iter().filter(|output| output.file.is_none()).count() > 1 {
         return Err(usage("only one report goes to stdout; write the others to files: --format FMT=FILE"));
     }
-    let files: Vec<_> = wanted.iter().filter_map(|output| output.file.as_ref()).collect();
-    if files.iter().enumerate().any(|(index, file)| files.iter().skip(index + 1).any(|other| other == file)) {
-        return Err(usage("two reports go to the same file"));
+    let mut files = BTreeMap::new();
+    for file in wanted.iter().filter_map(|output| output.file.as_ref()) {
+        if let Some(first) = files.insert(pending::identity(file), file) {
+            let message =
+                anyhow!("two reports go to the same file: {} and {}", first.display(), file.display());
+            return Err(Failure::new(Exit::Usage, message));
+        }
     }
     wanted
         .into_iter()
@@ -112,14 +149,15 @@ impl Target {
         let Some(pending) = self.file else {
             let view = View { color: terminal::colored_stdout(global.color), ..*view };
             let mut out = io::BufWriter::new(io::stdout().lock());
-            return match render(report, self.format, &view, &mut out).and_then(|()| out.flush()) {
-                // The reader has seen enough; the verdict stands.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                written => written.map_err(|error| Failure::output("stdout", error)),
-            };
+            let written = render(report, self.format, &view, &mut out).and_then(|()| out.flush());
+            drop(out);
+            // Where the reader has seen enough, the verdict stands.
+            return stdout::written(written).map(|_| ());
         };
+        // What a file holds must not depend on the terminal that it was written from.
+        let view = View { width: terminal::DEFAULT_WIDTH, ..*view };
         let mut bytes = Vec::new();
-        render(report, self.format, view, &mut bytes)
+        render(report, self.format, &view, &mut bytes)
             .map_err(|error| Failure::output(pending.name(), error))?;
         pending.finish(&bytes)
     }

@@ -71,11 +71,16 @@ impl Failure {
         Self::new(Exit::Output, anyhow::Error::new(error).context(format!("failed to write to {place}")))
     }
 
-    /// Says what went wrong, on stderr.
-    pub fn print(&self, global: &Global) {
+    /// Says the sentence, on stderr.
+    pub fn say(&self) {
         if let Some(message) = &self.message {
             terminal::error(&format!("{message:#}"));
         }
+    }
+
+    /// Says what went wrong, on stderr.
+    pub fn print(&self, global: &Global) {
+        self.say();
         if !self.diagnostics.is_empty() {
             let sources: Vec<_> = self.sources.iter().map(|(path, text)| SourceText { path, text }).collect();
             let text = diagnostics(&self.diagnostics, &sources, terminal::colored_stderr(global.color));

@@ -13,9 +13,7 @@ use startklar::repository::{Disk, Overlay, ReadError, Repository};
 
 use crate::args::{Global, Target, commit};
 use crate::exit::{Exit, Failure};
-
-/// Names of a manifest, in a system's folder.
-const MANIFESTS: [&str; 4] = ["startklar.yaml", "startklar.yml", "startklar.toml", "startklar.json"];
+use crate::find;
 
 /// A system with its facts.
 pub struct System {
@@ -30,7 +28,7 @@ pub struct System {
 /// Reads a manifest and joins it with what the repository shows.
 pub fn system(target: &Target) -> Result<System, Failure> {
     let limits = Limits::DEFAULT;
-    let path = find_manifest(&target.path)?;
+    let path = find::manifest(&target.path)?;
     let folder = parent(&path).canonicalize().map_err(|error| unusable(parent(&path), error))?;
     let root = match &target.root {
         Some(root) => root.clone(),
@@ -146,30 +144,6 @@ fn today() -> chrono::NaiveDate {
 
 fn unusable(path: &Path, error: impl std::fmt::Display) -> Failure {
     Failure::new(Exit::Input, anyhow!("{} cannot be used: {error}", path.display()))
-}
-
-fn find_manifest(path: &Path) -> Result<PathBuf, Failure> {
-    if path.is_file() {
-        return Ok(path.to_path_buf());
-    }
-    if !path.is_dir() {
-        return Err(Failure::new(Exit::Input, anyhow!("{} does not exist", path.display())));
-    }
-    let found: Vec<PathBuf> =
-        MANIFESTS.iter().map(|name| path.join(name)).filter(|file| file.exists()).collect();
-    match found.as_slice() {
-        [one] => Ok(one.clone()),
-        [] => Err(Failure::new(
-            Exit::Input,
-            anyhow!("no manifest in {}: looked for {}", path.display(), MANIFESTS.join(", ")),
-        )),
-        several => {
-            let names: Vec<String> = several.iter().map(|file| file.display().to_string()).collect();
-            let message =
-                anyhow!("several manifests, and one is meant: {}; name one of them", names.join(", "));
-            Err(Failure::new(Exit::Input, message))
-        }
-    }
 }
 
 /// The folder as a path below the root.

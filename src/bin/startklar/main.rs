@@ -4,11 +4,14 @@ mod args;
 mod check;
 mod exit;
 mod facts;
+mod find;
 mod load;
 mod pending;
 mod rules;
 mod schema;
+mod stdout;
 mod terminal;
+mod yaml;
 
 use std::process::ExitCode;
 
@@ -24,10 +27,19 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ready };
-            // Help asked for goes to stdout, a usage error to stderr; a closed pipe is nobody's fault.
-            let _ = error.print();
-            return exit.into();
+            if error.use_stderr() {
+                // If stderr is closed there is nobody to tell.
+                let _ = error.print();
+                return Exit::Usage.into();
+            }
+            // Help that was asked for is an answer like any other.
+            return match stdout::written(error.print()) {
+                Ok(exit) => exit.into(),
+                Err(failure) => {
+                    failure.say();
+                    failure.exit.into()
+                }
+            };
         }
     };
     let worker = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || run(&cli));
@@ -47,7 +59,7 @@ fn run(cli: &Cli) -> Exit {
     let result = match &cli.command {
         Command::Check(check) => check::run(check, &cli.global),
         Command::Rules(rules) => rules::run(rules, &cli.global),
-        Command::Facts(facts) => facts::run(facts, &cli.global),
+        Command::Facts(facts) => facts::run(facts),
         Command::Schema(schema) => schema::run(schema),
     };
     match result {

@@ -61,6 +61,13 @@ impl Pending {
     }
 }
 
+/// The file that a path names, however it is written: `a`, `./a` and `x/../a` are one.
+pub fn identity(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    path.file_name().map_or_else(|| path.to_path_buf(), |name| folder.join(name))
+}
+
 impl Drop for Pending {
     fn drop(&mut self) {
         // After a complete report the temporary file has its final name, and nothing is left to remove.

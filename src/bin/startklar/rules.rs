@@ -7,7 +7,7 @@ use startklar::render::{Format, RuleJson, View, rules_json, rules_table};
 
 use crate::args::{Global, Only, Rules};
 use crate::exit::{Exit, Failure};
-use crate::{load, terminal};
+use crate::{load, stdout, terminal};
 
 pub fn run(args: &Rules, global: &Global) -> Result<Exit, Failure> {
     let checklist = load::checklist(&args.checklist)?;
@@ -24,10 +24,9 @@ pub fn run(args: &Rules, global: &Global) -> Result<Exit, Failure> {
         Format::Table => rules_table(&rules, &view, &mut out),
         Format::Json => rules_json(&rules, &mut out),
     };
-    match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::output("stdout", error)),
-        _ => Ok(Exit::Ready),
-    }
+    let written = written.and_then(|()| out.flush());
+    drop(out);
+    stdout::written(written)
 }
 
 fn wanted(rule: &Rule, only: Option<&Only>) -> bool {

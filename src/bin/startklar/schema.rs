@@ -4,7 +4,7 @@ use startklar::{checklist, facts, manifest, render};
 
 use crate::args::{SchemaArgs, SchemaKind};
 use crate::exit::{Exit, Failure};
-use crate::facts::print;
+use crate::stdout;
 
 pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
     let schema = match args.what {
@@ -14,5 +14,5 @@ pub fn run(args: &SchemaArgs) -> Result<Exit, Failure> {
         SchemaKind::Report => render::report_schema().into(),
     };
     let text = serde_json::to_string_pretty(&schema).map_err(|error| Failure::new(Exit::Internal, error))?;
-    print(&(text + "\n"))
+    stdout::print(&(text + "\n"))
 }

@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::args::ColorChoice;
 
-/// Columns where nothing tells how wide the terminal is, as in a log.
-const DEFAULT_WIDTH: usize = 100;
+/// Columns where nothing tells how wide the terminal is, as in a log, and of reports in files: those must not
+/// depend on where they were written.
+pub const DEFAULT_WIDTH: usize = 100;
 
 /// Columns beyond which lines are hard to read.
 const MAX_WIDTH: usize = 120;

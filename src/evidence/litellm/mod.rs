@@ -196,11 +196,11 @@ fn length(text: &str) -> Length {
 #[cfg(test)]
 mod tests {
     use super::{Length, doubts, is_litellm, period};
-    use crate::document::{Format, Node, Query, read};
+    use crate::document::{Format, Query, Tree, read};
     use crate::model::{Limits, Named};
 
-    fn tree(text: &str) -> Node {
-        read(text, Format::Yaml, &Limits::DEFAULT).unwrap()
+    fn tree(text: &str) -> Tree {
+        read(text, Format::Yaml, &Limits::DEFAULT).unwrap().into()
     }
 
     /// The traps of the value at `path`, and the lines they are placed in.

@@ -5,23 +5,22 @@
 
 mod container;
 mod duration;
+mod records;
 mod rules;
 mod template;
-
-use std::collections::BTreeSet;
 
 use crate::document::{Located, decode};
 use crate::evidence::promql::{self, Expression};
 use crate::model::{Fault, Limits, Position};
 
+pub use self::records::{Carriers, Records};
+
 use self::container::Source;
-use self::rules::{Groups, Kind, Rule};
+use self::rules::{Group, Groups, Kind, Rule};
 
 /// The rules of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleFile {
-    /// How many groups there are; an empty file has none.
-    pub groups: usize,
     /// The alerting rules, in the order of the file.
     pub alerts: Vec<Alert>,
     /// The recording rules, in the order of the file.
@@ -33,12 +32,11 @@ pub struct RuleFile {
 pub struct Alert {
     /// Its name; not unique, not even in one group.
     pub name: String,
-    /// The group it stands in.
-    pub group: String,
     /// What is known of its expression.
     pub expr: Expression,
-    /// The expression as written.
-    pub expr_text: String,
+    /// How long after an event its expression is computed at the latest, in milliseconds: the group's `interval` and
+    /// `query_offset`; without them 0, for what the server is configured with is not seen here.
+    pub delay_ms: i64,
     /// How long the condition must hold before it fires, in milliseconds; 0 when nothing is said.
     pub for_ms: i64,
     /// Its labels, those of the group included; its own win.
@@ -47,8 +45,6 @@ pub struct Alert {
     pub annotations: Vec<Annotation>,
     /// Where its name stands.
     pub position: Position,
-    /// Where its expression stands.
-    pub expr_position: Position,
 }
 
 /// An annotation of an alert, templates as written.
@@ -69,8 +65,8 @@ pub struct Record {
     pub name: String,
     /// What is known of its expression.
     pub expr: Expression,
-    /// Where its name stands.
-    pub position: Position,
+    /// Whether it is recorded often enough to say something of the present: at least once a day.
+    pub is_prompt: bool,
 }
 
 impl Alert {
@@ -92,19 +88,20 @@ impl Alert {
 /// Reports every defect; a file of another kind is refused with a code of its own (`template`, `config-map`,
 /// `promtool-test`, `prometheus-config`, `not-rules`).
 pub fn parse(text: &str, limits: &Limits) -> Result<RuleFile, Vec<Fault>> {
-    let mut file = RuleFile { groups: 0, alerts: Vec::new(), records: Vec::new() };
+    let mut file = RuleFile { alerts: Vec::new(), records: Vec::new() };
     let mut faults = Vec::new();
     for source in container::sources(text, limits)? {
         let groups = match &source {
             Source::Plain(node) => decode::<Groups<false>>(node).map(|groups| groups.0),
             Source::Operator(node) => decode::<Groups<true>>(node).map(|groups| groups.0),
         };
+        // The tree of a large file takes more room than all that is kept of it.
+        drop(source);
         match groups {
             Ok(groups) => {
-                file.groups += groups.len();
-                for group in groups {
-                    for rule in group.rules {
-                        file.add(rule, &group.name, &group.labels, limits);
+                for mut group in groups {
+                    for rule in std::mem::take(&mut group.rules) {
+                        file.add(rule, &group, limits);
                     }
                 }
             }
@@ -114,61 +111,34 @@ pub fn parse(text: &str, limits: &Limits) -> Result<RuleFile, Vec<Fault>> {
     if faults.is_empty() { Ok(file) } else { Err(faults) }
 }
 
+/// The longest time between two evaluations that say something of the present: a day, in milliseconds.
+const PROMPT_MS: i64 = 86_400_000;
+
 impl RuleFile {
-    fn add(&mut self, rule: Rule, group: &str, group_labels: &[(String, String)], limits: &Limits) {
+    fn add(&mut self, rule: Rule, group: &Group, limits: &Limits) {
         let expr = promql::read(&rule.expr, limits);
         let Located { value: name, span } = rule.name;
-        let position = span.start;
         match rule.kind {
-            Kind::Record => self.records.push(Record { name, expr, position }),
+            Kind::Record => {
+                self.records.push(Record { name, expr, is_prompt: group.delay_ms <= PROMPT_MS });
+            }
             Kind::Alert { for_ms, annotations } => {
                 let own = |name: &str| rule.labels.iter().any(|(label, _)| label == name);
-                let inherited = group_labels.iter().filter(|(label, _)| !own(label)).cloned();
+                let inherited = group.labels.iter().filter(|(label, _)| !own(label)).cloned();
                 let labels = inherited.chain(rule.labels.iter().cloned()).collect();
-                self.alerts.push(Alert {
-                    name,
-                    group: group.to_owned(),
-                    expr,
-                    expr_text: rule.expr.value,
-                    for_ms,
-                    labels,
-                    annotations,
-                    position,
-                    expr_position: rule.expr.span.start,
-                });
+                let (delay_ms, position) = (group.delay_ms, span.start);
+                self.alerts.push(Alert { name, expr, delay_ms, for_ms, labels, annotations, position });
             }
         }
     }
 }
 
-/// The metrics that an alert really reads: those of its expression, and, where one is recorded by a rule of
-/// `records`, those that the rule reads, and so on. The names of recorded metrics are among them.
-///
-/// An expression that is not understood contributes none.
-#[must_use]
-pub fn metrics_read(alert: &Alert, records: &[&Record]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&str> = metrics(&alert.expr).collect();
-    while let Some(metric) = open.pop() {
-        if found.insert(metric.to_owned()) {
-            let recorded = records.iter().filter(|record| record.name == metric);
-            open.extend(recorded.flat_map(|record| metrics(&record.expr)));
-        }
-    }
-    found
-}
-
-fn metrics(expr: &Expression) -> impl Iterator<Item = &str> {
-    let reading = match expr {
-        Expression::Understood(reading) => Some(reading),
-        Expression::NotUnderstood { .. } => None,
-    };
-    reading.into_iter().flat_map(|reading| &reading.metrics).map(String::as_str)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{RuleFile, metrics_read, parse};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{Records, RuleFile, parse};
+    use crate::evidence::promql::{Effect, Turn};
     use crate::model::Limits;
 
     fn file(text: &str) -> RuleFile {
@@ -185,6 +155,7 @@ mod tests {
 groups:
   - name: claims
     interval: 30s
+    query_offset: 1m
     labels: {team: claims, severity: ticket}
     rules:
       - record: job:errors:rate5m
@@ -209,29 +180,65 @@ groups:
     #[test]
     fn reads_alerts_with_their_places() {
         let file = file(RULES);
-        assert_eq!((file.groups, file.alerts.len(), file.records.len()), (1, 1, 3));
+        assert_eq!((file.alerts.len(), file.records.len()), (1, 3));
         let alert = &file.alerts[0];
-        assert_eq!(
-            (alert.name.as_str(), alert.group.as_str(), alert.for_ms),
-            ("HighErrors", "claims", 5_400_000)
-        );
-        assert_eq!((alert.position.line, alert.position.column), (12, 16));
-        assert_eq!(alert.expr_position.line, 14, "where the text of the block begins");
-        assert_eq!(alert.expr_text, "job:ratio\n  > 0.05\n");
+        assert_eq!((alert.name.as_str(), alert.delay_ms, alert.for_ms), ("HighErrors", 90_000, 5_400_000));
+        assert_eq!((alert.position.line, alert.position.column), (13, 16));
         let labels = ["team", "severity", "priority", "job"].map(|name| alert.label(name));
         assert_eq!(labels, [Some("claims"), Some("page"), Some("1"), None]);
         let runbook = alert.annotation("runbook_url").unwrap();
-        assert_eq!((runbook.value.as_str(), runbook.position.line), ("https://example.org/#high-errors", 21));
+        assert_eq!((runbook.value.as_str(), runbook.position.line), ("https://example.org/#high-errors", 22));
     }
 
     #[test]
     fn follows_recording_rules_to_what_they_are_made_of() {
-        let file = file(RULES);
-        let records: Vec<_> = file.records.iter().collect();
-        let read: Vec<_> = metrics_read(&file.alerts[0], &records).into_iter().collect();
-        let all = ["errors_total", "job:errors:rate5m", "job:ratio", "job:requests:rate5m", "requests_total"];
-        assert_eq!(read, all);
-        assert_eq!(metrics_read(&file.alerts[0], &[]).len(), 1);
+        let records = Records::new(file(RULES).records);
+        let rise = |rated| BTreeSet::from([Effect { turn: Turn::Up, rated }]);
+        let carriers = |metric: &str| {
+            let carriers = records.carriers(BTreeMap::from([(metric.to_owned(), rise(false))]));
+            carriers.into_iter().collect::<Vec<_>>()
+        };
+        let of_errors: Vec<_> = carriers("errors_total");
+        let rises = |name: &str, rated| (name.to_owned(), rise(rated));
+        assert_eq!(
+            of_errors,
+            [
+                rises("errors_total", false),
+                rises("job:errors:rate5m", true),
+                rises("job:ratio", true),
+                // Nothing times it moves nothing, though it is read.
+                ("job:requests:rate5m".to_owned(), BTreeSet::new()),
+            ]
+        );
+        let of_requests: BTreeMap<_, _> = carriers("requests_total").into_iter().collect();
+        assert_eq!(of_requests["job:ratio"], BTreeSet::from([Effect { turn: Turn::Down, rated: true }]));
+        assert_eq!(carriers("up").len(), 1);
+    }
+
+    #[test]
+    fn a_long_chain_of_records_is_followed_once() {
+        let chain: Vec<String> =
+            (0..15_000).map(|i| format!("  - {{record: 'r:{i}', expr: '-r:{}'}}\n", i + 1)).collect();
+        let chain = chain.concat();
+        let records = Records::new(file(&format!("groups:\n- name: g\n  rules:\n{chain}")).records);
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        let carriers = records.carriers(BTreeMap::from([("r:15000".to_owned(), rise.clone())]));
+        assert_eq!((carriers.len(), &carriers["r:0"]), (15_001, &rise), "turned an even number of times");
+    }
+
+    #[test]
+    fn what_is_recorded_once_a_year_or_never_moves_nothing() {
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        for (interval, expr, moves) in
+            [("1d", "x", true), ("365d", "x", false), ("1m", "x > 2 < 1", false), ("1m", "x > 2", true)]
+        {
+            let text = format!(
+                "groups: [{{name: g, interval: {interval}, rules: [{{record: 'a:x', expr: '{expr}'}}]}}]"
+            );
+            let carriers =
+                Records::new(file(&text).records).carriers(BTreeMap::from([("x".to_owned(), rise.clone())]));
+            assert_eq!(carriers["a:x"].is_empty(), !moves, "{interval} {expr}");
+        }
     }
 
     #[test]
@@ -253,9 +260,9 @@ groups:
     #[test]
     fn an_empty_file_has_no_rules() {
         for text in ["", "{}\n", "# nothing\n", "groups:\n", "groups: []\n", "---\n"] {
-            assert_eq!(file(text), RuleFile { groups: 0, alerts: vec![], records: vec![] }, "{text:?}");
+            assert_eq!(file(text), RuleFile { alerts: vec![], records: vec![] }, "{text:?}");
         }
-        assert_eq!(file("groups: [{name: a, rules: }, {name: b}]").groups, 2);
+        assert_eq!(file("groups: [{name: a, rules: }, {name: b}]").alerts.len(), 0);
     }
 
     #[test]

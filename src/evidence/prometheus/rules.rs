@@ -10,7 +10,8 @@ use crate::model::Fault;
 pub(super) struct Groups<const OPERATOR: bool>(pub(super) Vec<Group>);
 
 pub(super) struct Group {
-    pub(super) name: String,
+    /// The group's `interval` and its `query_offset` together.
+    pub(super) delay_ms: i64,
     pub(super) labels: Vec<(String, String)>,
     pub(super) rules: Vec<Rule>,
 }
@@ -62,9 +63,7 @@ impl<const OPERATOR: bool> Decode for GroupOf<OPERATOR> {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         let known = if OPERATOR { GROUP_OF_OPERATOR.as_slice() } else { GROUP.as_slice() };
         mapping(node, known, context)?;
-        for key in ["interval", "query_offset"] {
-            optional::<Milliseconds>(node, key, context);
-        }
+        let times = ["interval", "query_offset"].map(|key| optional::<Milliseconds>(node, key, context));
         optional::<i64>(node, "limit", context);
         let name = text(node, "name", context);
         let labels = labels(node, "labels", context);
@@ -73,7 +72,10 @@ impl<const OPERATOR: bool> Decode for GroupOf<OPERATOR> {
         if name.is_none() {
             context.missing("name", node);
         }
-        Some(Self(Group { name: name?.value, labels: pairs(labels?), rules: rules?.unwrap_or_default() }))
+        name?;
+        let delay_ms =
+            times.into_iter().flatten().flatten().fold(0_i64, |sum, time| sum.saturating_add(time.0));
+        Some(Self(Group { delay_ms, labels: pairs(labels?), rules: rules?.unwrap_or_default() }))
     }
 }
 

@@ -1,95 +1,123 @@
 //! The values that an expression can take, as far as its form alone tells.
 
-use promql_parser::parser::token::{T_COUNT, T_DIV, T_GROUP, T_MUL, T_SUB, T_SUM};
-use promql_parser::parser::{AggregateExpr, Call, Expr, MatrixSelector};
+use promql_parser::parser::token::{T_ADD, T_ATAN2, T_COUNT, T_DIV, T_MOD, T_MUL, T_POW, T_SUB, T_SUM};
+use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, MatrixSelector};
 
-use super::{Operator, part, selectors};
+use super::interval::Interval;
+use super::part::Operator;
+use super::{part, selectors};
 
-/// The least and the greatest value of an expression, wherever it has one.
+/// The largest amount of anything that a signal measures: in nanoseconds, eleven days.
+const LARGEST: f64 = 1e15;
+
+/// The least and the greatest value of an expression, under three assumptions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bounds {
-    least: f64,
-    most: f64,
-    /// Whether this follows from the form; otherwise it holds only if the ratio is a share.
-    pub(super) proven: bool,
+    /// They follow from the form.
+    pub(super) proven: Interval,
+    /// They hold if each metric is an amount, such as a time, a share or a cost: never negative, and finite.
+    pub(super) likely: Interval,
+    /// They hold if a ratio of the rates of two metrics is a share.
+    pub(super) share: Interval,
 }
 
 impl Bounds {
-    const fn proven(least: f64, most: f64) -> Self {
-        Self { least, most, proven: true }
+    pub(super) const ALL: Self = Self::all(Interval::ALL);
+
+    pub(super) const fn all(interval: Interval) -> Self {
+        Self { proven: interval, likely: interval, share: interval }
     }
 
-    /// Whether no value within the bounds passes the comparison with `threshold`.
-    // Equality of floats is meant: it is what Prometheus computes.
-    #[expect(clippy::float_cmp, reason = "Prometheus compares floats exactly")]
-    pub(super) fn excludes(self, operator: Operator, threshold: f64) -> bool {
-        match operator {
-            Operator::Above => self.most <= threshold,
-            Operator::AtLeast => self.most < threshold,
-            Operator::Below => self.least >= threshold,
-            Operator::AtMost => self.least > threshold,
-            Operator::Equal => threshold < self.least || threshold > self.most,
-            Operator::Unequal => self.least == self.most && self.least == threshold,
+    /// Those of a metric.
+    pub(super) fn metric(name: Option<&str>) -> Self {
+        // By its definition, `up` is a switch.
+        if name == Some("up") {
+            return Self::all(Interval::new(0.0, 1.0));
         }
+        Self { likely: Interval::POSITIVE, ..Self::ALL }.finite()
     }
 
-    fn scaled(self, factor: f64) -> Option<Self> {
-        let scaled = Self { least: self.least * factor, most: self.most * factor, ..self };
-        (factor > 0.0 && factor.is_finite()).then_some(scaled)
+    /// Those of a function that is applied to each value.
+    pub(super) fn map(self, of: impl Fn(Interval) -> Interval) -> Self {
+        Self { proven: of(self.proven), likely: of(self.likely), share: of(self.share) }.finite()
+    }
+
+    pub(super) fn zip(self, other: Self, of: impl Fn(Interval, Interval) -> Interval) -> Self {
+        Self {
+            proven: of(self.proven, other.proven),
+            likely: of(self.likely, other.likely),
+            share: of(self.share, other.share),
+        }
+        .finite()
+    }
+
+    fn finite(self) -> Self {
+        let Interval { least, most } = self.likely;
+        let likely = Interval::new(
+            if least == f64::NEG_INFINITY { -LARGEST } else { least },
+            if most == f64::INFINITY { LARGEST } else { most },
+        );
+        Self { likely: if self.likely.is_empty() { self.likely } else { likely }, ..self }
     }
 }
 
-/// The bounds of `expr`; `None` when its form tells nothing.
-pub(super) fn of(expr: &Expr) -> Option<Bounds> {
-    match expr {
-        Expr::Paren(paren) => of(&paren.expr),
-        // An aggregation over nothing returns nothing, so a count is never 0.
-        Expr::Aggregate(aggregate) if aggregate.op.id() == T_COUNT => {
-            Some(Bounds::proven(1.0, f64::INFINITY))
-        }
-        Expr::Aggregate(aggregate) if aggregate.op.id() == T_GROUP => Some(Bounds::proven(1.0, 1.0)),
-        Expr::Call(call) if part::is_absent(call) => Some(Bounds::proven(1.0, 1.0)),
-        Expr::Call(call) if call.func.name == "count_over_time" => Some(Bounds::proven(1.0, f64::INFINITY)),
-        Expr::Binary(binary) if part::fills(binary) != (false, false) => None,
-        Expr::Binary(binary) if binary.return_bool() => Some(Bounds::proven(0.0, 1.0)),
-        Expr::Binary(binary) => {
-            let (left, right) = (&*binary.lhs, &*binary.rhs);
-            match (binary.op.id(), part::number(left), part::number(right)) {
-                (T_MUL, Some(factor), None) => of(right)?.scaled(factor),
-                (T_MUL, None, Some(factor)) => of(left)?.scaled(factor),
-                (T_DIV, None, Some(divisor)) => of(left)?.scaled(divisor.recip()),
-                (T_DIV, None, None) => share(left, right),
-                (T_SUB, Some(from), None) => of(right).map(|bounds| Bounds {
-                    least: from - bounds.most,
-                    most: from - bounds.least,
-                    ..bounds
-                }),
-                _ => None,
+/// What an arithmetic operation makes of the values of its sides.
+pub(super) fn arithmetic(binary: &BinaryExpr, left: Bounds, right: Bounds) -> Bounds {
+    if part::fills(binary) != (false, false) {
+        return Bounds::ALL;
+    }
+    let alike = binary.lhs == binary.rhs && !part::matches_some(binary);
+    match binary.op.id() {
+        T_SUB if alike => Bounds::all(Interval::point(0.0)),
+        T_DIV if alike => Bounds::all(Interval::point(1.0)),
+        T_ADD => left.zip(right, Interval::plus),
+        T_SUB => left.zip(right, |left, right| left.plus(right.negated())),
+        T_MUL => left.zip(right, Interval::times),
+        T_DIV => {
+            let quotient = left.zip(right, Interval::over);
+            match share(&binary.lhs, &binary.rhs) {
+                Some((share, proven)) if proven => quotient.map(|bounds| bounds.meet(share)),
+                Some((share, _)) => Bounds { share: quotient.share.meet(share), ..quotient },
+                None => quotient,
             }
         }
-        _ => None,
+        T_MOD => left.zip(right, Interval::modulo),
+        T_POW => left.zip(right, Interval::power),
+        T_ATAN2 => Bounds::all(Interval::new(-std::f64::consts::PI, std::f64::consts::PI)),
+        _ => Bounds::ALL,
     }
+}
+
+/// What a comparison with `bool` gives.
+pub(super) fn truth(operator: Operator, left: Bounds, right: Bounds) -> Bounds {
+    left.zip(right, |left, right| {
+        // What always holds may be NaN nevertheless, which is 0.
+        Interval::new(0.0, if left.excludes(operator, right) { 0.0 } else { 1.0 })
+    })
 }
 
 /// Between 0 and 1, if `part / whole` is a share: both sides have the same shape, and the part selects some of
-/// what the whole selects. Of two metrics, only who knows them can say whether they are part and whole.
-fn share(part: &Expr, whole: &Expr) -> Option<Bounds> {
+/// what the whole selects. Of two metrics, only who knows them can say whether they are part and whole: then it is
+/// not proven.
+fn share(part: &Expr, whole: &Expr) -> Option<(Interval, bool)> {
     match (part, whole) {
         (Expr::Paren(part), _) => share(&part.expr, whole),
         (_, Expr::Paren(whole)) => share(part, &whole.expr),
         // `100 * part / whole` is `(100 * part) / whole`.
         (Expr::Binary(scaled), _) if scaled.op.id() == T_MUL => {
-            match (part::number(&scaled.lhs), part::number(&scaled.rhs)) {
-                (Some(factor), None) => share(&scaled.rhs, whole)?.scaled(factor),
-                (None, Some(factor)) => share(&scaled.lhs, whole)?.scaled(factor),
-                _ => None,
-            }
+            let (factor, part) = match (part::number(&scaled.lhs), part::number(&scaled.rhs)) {
+                (Some(factor), None) => (factor, &scaled.rhs),
+                (None, Some(factor)) => (factor, &scaled.lhs),
+                _ => return None,
+            };
+            let (share, proven) = share(part, whole)?;
+            Some((share.times(Interval::point(factor)), proven))
         }
         (Expr::Aggregate(part), Expr::Aggregate(whole)) if same_aggregation(part, whole) => {
             match (&*part.expr, &*whole.expr) {
                 (Expr::VectorSelector(part), Expr::VectorSelector(whole_selector)) => {
                     let counted = whole.op.id() == T_COUNT && selectors::within(part, whole_selector);
-                    counted.then_some(Bounds::proven(0.0, 1.0))
+                    counted.then_some((Interval::new(0.0, 1.0), true))
                 }
                 (Expr::Call(part), Expr::Call(whole)) => rates(part, whole),
                 _ => None,
@@ -106,18 +134,19 @@ fn same_aggregation(part: &AggregateExpr, whole: &AggregateExpr) -> bool {
 }
 
 /// A share of two rates: rates are never negative, so a part is never more than the whole.
-fn rates(part: &Call, whole: &Call) -> Option<Bounds> {
+fn rates(part: &Call, whole: &Call) -> Option<(Interval, bool)> {
     let (part_range, whole_range) = (rate_of(part)?, rate_of(whole)?);
     if part.func.name != whole.func.name || part_range.range != whole_range.range {
         return None;
     }
+    let share = Interval::new(0.0, 1.0);
     if selectors::within(&part_range.vs, &whole_range.vs) {
-        return Some(Bounds::proven(0.0, 1.0));
+        return Some((share, true));
     }
     let (part, whole) = (selectors::name(&part_range.vs)?, selectors::name(&whole_range.vs)?);
     // A sum of values over a number of events is a mean.
     let possible = part != whole && !part.ends_with("_sum");
-    possible.then_some(Bounds { proven: false, ..Bounds::proven(0.0, 1.0) })
+    possible.then_some((share, false))
 }
 
 /// The range that a rate is taken of.
@@ -162,8 +191,7 @@ mod tests {
             ("a / b > 1".to_owned(), false),
         ] {
             let reading = reading(&expr);
-            assert!(reading.compares, "{expr}");
-            assert_eq!((reading.never, reading.constant), (never, false), "{expr}");
+            assert_eq!((reading.never, reading.compares), (never, true), "{expr}");
         }
     }
 

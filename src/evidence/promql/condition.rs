@@ -1,217 +1,130 @@
-//! What decides whether an expression returns anything: a metric, a constant, or nothing.
+//! Whether an expression returns anything, and the rise or fall of which metrics decides it.
 
 use std::collections::BTreeSet;
 
 use promql_parser::parser::token::{T_LAND, T_LOR, T_LUNLESS};
-use promql_parser::parser::{BinaryExpr, Call, Expr};
+use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr, Offset, SubqueryExpr};
 
-use super::part::{fills, holds, is_absent, number, operator};
-use super::{Comparison, Operator, Reading, bounds, selectors};
-
-/// What decides whether there is a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Returns {
-    /// There never is one.
-    Never,
-    /// No metric decides: always, or by the clock.
-    Constant,
-    /// There is one wherever there are data.
-    Data,
-    /// A condition on a metric decides.
-    Condition,
-}
-
-/// What is known of a part of the expression.
-#[derive(Debug, Clone, Copy)]
-struct Flow {
-    result: Returns,
-    /// Whether a condition stands in the way at all, be it constant.
-    filtered: bool,
-    /// Whether a metric has a part in the value, even where there always is one: `up or vector(0)`.
-    reads: bool,
-    absent: bool,
-}
-
-impl Flow {
-    const fn plain(result: Returns) -> Self {
-        Self { result, filtered: false, reads: matches!(result, Returns::Data), absent: false }
-    }
-
-    /// Two parts that must both return something.
-    fn both(self, other: Self) -> Self {
-        let result = match (self.result, other.result) {
-            (Returns::Never, _) | (_, Returns::Never) => Returns::Never,
-            (one, other) => one.max(other),
-        };
-        Self {
-            result,
-            filtered: self.filtered || other.filtered,
-            reads: self.reads || other.reads,
-            absent: self.absent || other.absent,
-        }
-    }
-
-    /// Two parts of which one suffices.
-    fn either(self, other: Self) -> Self {
-        match (self.result, other.result) {
-            (Returns::Never, _) => other,
-            (_, Returns::Never) => self,
-            (one, two) => Self {
-                // The weaker decides: next to a side that always returns, the other's condition is none.
-                result: one.min(two),
-                filtered: self.filtered && other.filtered,
-                reads: self.reads || other.reads,
-                absent: self.absent || other.absent,
-            },
-        }
-    }
-}
-
-/// What is gathered on the way.
-#[derive(Default)]
-struct Notes {
-    comparisons: Vec<Comparison>,
-    /// A value is compared with what it never reaches: the condition is one on metrics, but in vain.
-    unreachable: bool,
-    suspicious: bool,
-}
+use super::bounds::Bounds;
+use super::flow::{Flow, Returns};
+use super::function::{self, Value};
+use super::interval::Interval;
+use super::known::Part;
+use super::moves::Moves;
+use super::operation::{arithmetic, comparison, truth};
+use super::part::{is_absent, operator};
+use super::sets::{both, either, unless};
+use super::{Reading, selectors};
 
 /// Reads a parsed expression.
 pub(super) fn reading(expr: &Expr) -> Reading {
     let mut metrics = BTreeSet::new();
     selectors::collect(expr, &mut metrics);
-    let mut notes = Notes::default();
-    let flow = flow(expr, &mut notes);
-    let never = flow.result == Returns::Never;
-    let in_vain = never && notes.unreachable;
+    let part = eval(expr);
+    let Flow { result, filtered, .. } = part.flow;
     Reading {
         metrics,
-        compares: flow.result == Returns::Condition || (flow.filtered && flow.result != Returns::Data),
-        constant: flow.result == Returns::Constant || (never && !in_vain),
-        never,
-        suspicious: notes.suspicious && !never,
-        absent: flow.absent,
-        comparisons: notes.comparisons,
+        compares: result == Returns::Condition || (filtered && result != Returns::Data),
+        constant: result == Returns::Constant,
+        never: result == Returns::Never,
+        suspicious: part.suspicious && result != Returns::Never,
+        moves: part.value.moves.effects(),
+        fires: if result == Returns::Never { Moves::default() } else { part.fires }.effects(),
     }
 }
 
-fn flow(expr: &Expr, notes: &mut Notes) -> Flow {
+fn eval(expr: &Expr) -> Part<'_> {
+    let data = Flow::plain(Returns::Data);
     match expr {
-        Expr::Paren(paren) => flow(&paren.expr, notes),
-        Expr::Unary(unary) => flow(&unary.expr, notes),
-        Expr::Subquery(subquery) => flow(&subquery.expr, notes),
-        Expr::Aggregate(aggregate) => flow(&aggregate.expr, notes),
-        Expr::Binary(binary) => operation(binary, notes),
-        Expr::Call(call) => function(call, notes),
-        Expr::VectorSelector(_) | Expr::MatrixSelector(_) | Expr::Extension(_) => Flow::plain(Returns::Data),
-        Expr::NumberLiteral(_) | Expr::StringLiteral(_) => Flow::plain(Returns::Constant),
+        Expr::Paren(paren) => eval(&paren.expr),
+        Expr::Unary(unary) => negated(eval(&unary.expr)),
+        Expr::Subquery(subquery) => ranged(subquery, eval(&subquery.expr)),
+        Expr::Aggregate(aggregate) => aggregation(aggregate, eval(&aggregate.expr)),
+        Expr::Binary(binary) => operation(binary, eval(&binary.lhs), eval(&binary.rhs)),
+        Expr::Call(call) => function(call),
+        Expr::VectorSelector(of) => {
+            Part::of(data, Bounds::metric(selectors::name(of).as_deref()), Moves::selector(of))
+        }
+        Expr::MatrixSelector(of) => {
+            Part::of(data, Bounds::metric(selectors::name(&of.vs).as_deref()), Moves::range(of))
+        }
+        Expr::Extension(_) => Part::of(data, Bounds::ALL, Moves::default()),
+        Expr::NumberLiteral(literal) => constant(Interval::point(literal.val)),
+        Expr::StringLiteral(_) => constant(Interval::ALL),
     }
 }
 
-fn function(call: &Call, notes: &mut Notes) -> Flow {
-    let mut args = call.args.args.iter().map(|arg| flow(arg, notes)).collect::<Vec<_>>();
+fn constant<'e>(interval: Interval) -> Part<'e> {
+    Part::of(Flow::plain(Returns::Constant), Bounds::all(interval), Moves::default())
+}
+
+fn negated(part: Part<'_>) -> Part<'_> {
+    let Value { bounds, moves } = part.value;
+    let value = Value { bounds: bounds.map(Interval::negated), moves: moves.turned() };
+    Part { value, holds: Vec::new(), ..part }
+}
+
+fn ranged<'e>(subquery: &SubqueryExpr, part: Part<'e>) -> Part<'e> {
+    let Value { bounds, moves } = part.value;
+    let moves = match (&subquery.offset, &subquery.at) {
+        (None, None) => moves.aged(subquery.range),
+        (Some(Offset::Pos(offset)), None) => moves.aged(subquery.range.saturating_add(*offset)),
+        _ => Moves::default(),
+    };
+    Part { value: Value { bounds, moves }, holds: Vec::new(), ..part }
+}
+
+fn aggregation<'e>(aggregate: &AggregateExpr, mut part: Part<'e>) -> Part<'e> {
+    let value = std::mem::replace(&mut part.value, Part::nothing().value);
+    part.with(function::aggregation(aggregate, value))
+}
+
+fn function(call: &Call) -> Part<'_> {
+    let main = function::main_argument(call.func.name);
+    let mut whole = Part::of(Flow::plain(Returns::Constant), Bounds::ALL, Moves::default());
+    for (at, arg) in call.args.args.iter().enumerate() {
+        let part = eval(arg);
+        whole.flow = whole.flow.both(part.flow);
+        whole.fires = whole.fires.or(part.fires);
+        whole.suspicious |= part.suspicious;
+        if at == main {
+            whole.value = part.value;
+        }
+    }
     if is_absent(call) {
-        let of = args.pop().unwrap_or(Flow::plain(Returns::Data));
-        let result = match of.result {
+        let result = match whole.flow.result {
             Returns::Never => Returns::Constant,
             Returns::Constant => Returns::Never,
             Returns::Data | Returns::Condition => Returns::Condition,
         };
-        return Flow { result, filtered: true, absent: true, ..of };
-    }
-    if call.func.name == "scalar" {
+        // It fires where there is no value, which is no rise of one.
+        (whole.flow, whole.fires) = (Flow { result, filtered: true, ..whole.flow }, Moves::default());
+    } else if call.func.name == "scalar" {
         // Of nothing, `scalar` makes NaN: there always is a result.
-        let reads = args.pop().is_some_and(|of| of.reads);
-        return Flow { reads, ..Flow::plain(Returns::Constant) };
+        whole.flow = Flow { reads: whole.flow.reads, ..Flow::plain(Returns::Constant) };
     }
-    args.into_iter().fold(Flow::plain(Returns::Constant), Flow::both)
+    let value = std::mem::replace(&mut whole.value, Part::nothing().value);
+    whole.with(function::call(call, value))
 }
 
-fn operation(binary: &BinaryExpr, notes: &mut Notes) -> Flow {
-    let left = flow(&binary.lhs, notes);
-    if binary.op.id() == T_LUNLESS {
-        // What inhibits is not what fires: its comparisons are not noted.
-        let inhibitor = flow(&binary.rhs, &mut Notes::default());
-        return unless(binary, left, inhibitor);
-    }
-    let right = flow(&binary.rhs, notes);
-    match (binary.op.id(), operator(binary.op.id())) {
-        (T_LAND, _) => left.both(right),
-        (T_LOR, _) => left.either(right),
-        (_, Some(operator)) if !binary.return_bool() => comparison(binary, operator, left.both(right), notes),
-        _ => {
-            // What is missing on a side and filled in is not filtered out.
-            match fills(binary) {
-                (false, false) => left.both(right),
-                (true, false) => right,
-                (false, true) => left,
-                (true, true) => left.either(right),
-            }
-        }
-    }
-}
-
-fn unless(binary: &BinaryExpr, left: Flow, inhibitor: Flow) -> Flow {
-    let matches_all = binary.is_matching_on() && !binary.is_matching_labels_not_empty();
-    match inhibitor.result {
-        _ if left.result == Returns::Never => left,
-        Returns::Constant if matches_all && !inhibitor.filtered => {
-            Flow { result: Returns::Never, filtered: true, ..left }
-        }
-        // The labels of a constant match those of no metric.
-        Returns::Never | Returns::Constant => left,
-        Returns::Data | Returns::Condition => Flow { result: Returns::Condition, filtered: true, ..left },
-    }
-}
-
-fn comparison(binary: &BinaryExpr, operator: Operator, operands: Flow, notes: &mut Notes) -> Flow {
-    let (left, right) = (number(&binary.lhs), number(&binary.rhs));
-    let filtered = Flow { filtered: true, ..operands };
-    if let (Some(left), Some(right)) = (left, right) {
-        let holds = holds(operator, left, right);
-        return Flow { result: if holds { Returns::Constant } else { Returns::Never }, ..filtered };
-    }
-    let (operator, compared, threshold) = match left {
-        Some(left) => (turned(operator), &binary.rhs, Some(left)),
-        None => (operator, &binary.lhs, right),
+fn operation<'e>(binary: &'e BinaryExpr, left: Part<'e>, right: Part<'e>) -> Part<'e> {
+    let suspicious = left.suspicious || right.suspicious;
+    let part = match (binary.op.id(), operator(binary.op.id())) {
+        // What inhibits is not what fires.
+        (T_LUNLESS, _) => return unless(binary, left, &right),
+        (T_LAND, _) => both(binary, left, right),
+        (T_LOR, _) => either(left, right),
+        (_, Some(operator)) if binary.return_bool() => truth(binary, operator, left, right),
+        (_, Some(operator)) => comparison(binary, operator, left, right),
+        _ => arithmetic(binary, left, right),
     };
-    notes.comparisons.push(Comparison { operator, threshold: threshold.map(|number| number.to_string()) });
-    if operands.result == Returns::Never || !operands.reads {
-        return filtered;
-    }
-    match threshold {
-        Some(threshold) if threshold.is_nan() => match operator {
-            Operator::Unequal => operands,
-            _ => Flow { result: Returns::Never, ..filtered },
-        },
-        Some(threshold) => {
-            let excluded = bounds::of(compared).filter(|bounds| bounds.excludes(operator, threshold));
-            notes.suspicious |= excluded.is_some_and(|bounds| !bounds.proven);
-            if excluded.is_some_and(|bounds| bounds.proven) {
-                notes.unreachable = true;
-                return Flow { result: Returns::Never, ..filtered };
-            }
-            Flow { result: Returns::Condition, ..filtered }
-        }
-        None => Flow { result: Returns::Condition, ..filtered },
-    }
-}
-
-/// The operator when its sides change places.
-fn turned(operator: Operator) -> Operator {
-    match operator {
-        Operator::Above => Operator::Below,
-        Operator::Below => Operator::Above,
-        Operator::AtLeast => Operator::AtMost,
-        Operator::AtMost => Operator::AtLeast,
-        same => same,
-    }
+    Part { suspicious: suspicious || part.suspicious, ..part }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Turn;
     use super::super::tests::reading;
-    use super::{Comparison, Operator};
 
     #[test]
     fn a_condition_must_decide_what_is_returned() {
@@ -249,46 +162,197 @@ mod tests {
     #[test]
     fn what_no_metric_decides_is_constant() {
         for (expr, constant, never) in [
-            ("vector(0) > 1", true, true),
+            ("vector(0) > 1", false, true),
             ("vector(2) > 1", true, false),
             ("1", true, false),
             ("1 > bool 2", true, false),
             ("vector(time()) > 5", true, false),
             ("hour() > 18", true, false),
-            ("up == 0 and vector(0) > 1", true, true),
+            ("up == 0 and vector(0) > 1", false, true),
             ("up == 0 or vector(1)", true, false),
             ("up == 0 or vector(0) > 1", false, false),
             ("up == 0", false, false),
             ("up", false, false),
             ("vector(scalar(up))", true, false),
             ("vector(scalar(up)) == 0", false, false),
-            ("absent(vector(1))", true, true),
+            ("absent(vector(1))", false, true),
             ("absent(up)", false, false),
-            ("up == NaN", true, true),
+            ("up == NaN", false, true),
             ("vector(1) unless up", false, false),
-            ("up unless on () vector(1)", true, true),
+            ("up unless on () vector(1)", false, true),
         ] {
             let reading = reading(expr);
             assert_eq!((reading.constant, reading.never), (constant, never), "{expr}");
         }
     }
 
+    /// The metrics of which a rise makes the expression fire; `~` marks a counter without its rate.
+    fn rises(expr: &str) -> String {
+        let reading = reading(expr);
+        assert!(reading.compares || reading.fires.is_empty(), "{expr}");
+        let rises = reading.fires.into_iter().filter(|(_, effect)| effect.turn != Turn::Down);
+        let names = rises.map(|(name, effect)| if effect.rated { name } else { format!("~{name}") });
+        names.collect::<Vec<_>>().join(" ")
+    }
+
     #[test]
-    fn comparisons_are_turned_and_computed() {
-        let compared = |expr: &str| {
-            reading(expr)
-                .comparisons
-                .into_iter()
-                .map(|Comparison { operator, threshold }| (operator, threshold.unwrap_or_default()))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(compared("5 < up"), [(Operator::Above, "5".to_owned())]);
-        assert_eq!(compared("up >= -(2 * 3) + 0.5"), [(Operator::AtLeast, "-5.5".to_owned())]);
-        assert_eq!(compared("a > b"), [(Operator::Above, String::new())]);
-        assert_eq!(
-            compared("a > 1 and (b > bool 7) unless c > 3"),
-            [(Operator::Above, "1".to_owned())],
-            "neither what is not a filter nor what inhibits"
-        );
+    fn it_is_the_metric_itself_that_rises() {
+        for (expr, metrics) in [
+            ("s > 2", "~s"),
+            ("rate(s[5m]) > 2", "s"),
+            ("2 < rate(s[5m])", "s"),
+            ("s < 2", ""),
+            ("up > 0.5 unless s", "~up"),
+            ("up > 0.5 and on () s", "~up"),
+            ("(up > 0.5) or (s < 0)", "~up"),
+            ("-s > -5", ""),
+            ("-s < -5", "~s"),
+            ("up > 0.5 or s > 1e99", "~up"),
+            ("up > 0.5 or s * 1e-99 > 2", "~up"),
+            ("1 - s > 0.5", ""),
+            ("1 - s < 0.5", "~s"),
+            ("t - s > 1", "~t"),
+            ("t / s > 1", "~t"),
+            ("t / (t + s) > 0.5", "~t"),
+            ("t * (0 - s) > -3", ""),
+            ("s * 0 + t > 1", "~t"),
+            ("s > t", "~s"),
+            ("s > -1", ""),
+            ("rate(s[5m]) >= 0", ""),
+            ("rate(s[5m]) > 0", "s"),
+            ("s == 2", ""),
+            ("(s > bool 2) == 1", "~s"),
+            ("(s > bool 2) > 0", "~s"),
+            ("sum(s > bool 2) > 3", "~s"),
+            ("(s > bool 2) == 0", ""),
+            ("(s < bool 2) != 1", "~s"),
+            ("count(s > 2) > 3", "~s"),
+            ("count(s) > 3", ""),
+            ("count_over_time(s[5m]) > 3", ""),
+            ("count_over_time((rate(s[1m]) > 2)[10m:1m]) > 3", "s"),
+            ("absent(s > 2)", ""),
+            ("vector(1) unless s < 2", ""),
+            ("timestamp(s) > 5", ""),
+            ("s @ 0 > 2", ""),
+            ("s offset 30d > 2", ""),
+            ("rate(s[5m] offset 1m) > 2", "s"),
+            ("s - s offset 1h > 5", "s"),
+            ("avg_over_time(s[5m]) > 2 * avg_over_time(s[1d])", "s"),
+            ("s > s + 1", ""),
+            ("s > s * s", ""),
+            ("1 - sum(rate(s{code=\"200\"}[5m])) / sum(rate(s[5m])) > 0.05", "s"),
+            ("(sum(rate(s[5m])) - sum(rate(s{ok=\"1\"}[5m]))) / sum(rate(s[5m])) > 0.05", "s"),
+            ("histogram_fraction(2.5, +Inf, rate(s[5m])) > 0.1", "s"),
+            ("histogram_fraction(0, 2.5, rate(s[5m])) > 0.1", ""),
+            ("s > 2 and vector(1)", ""),
+            ("sum(s) > 2 and vector(1)", "~s"),
+            ("s > vector(2)", ""),
+            ("s > on () group_left () vector(2)", "~s"),
+            ("s > 2.5 and on () s < 2.5", ""),
+            ("s > 2 and s <= 10", "~s"),
+            ("s > 2 unless on () maintenance", "~s"),
+            ("s > 2 unless on () s", ""),
+            ("s ^ 2 > 4", "~s"),
+            ("s ^ -1 > 4", ""),
+            ("label_replace(s, \"a\", \"b\", \"c\", \"\") > 2", "~s"),
+        ] {
+            assert_eq!(rises(expr), metrics, "{expr}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_fire_is_known() {
+        for expr in [
+            "s > 2.5 < 2",
+            "s > 2.5 <= 2.5",
+            "s > 2.5 and s < 2.5",
+            "s * 2 > 5 and 100 - s > 97.5",
+            "(s > 2.5) * 0 > 1",
+            "s > 2.5 and on () hour() > 24",
+            "s > 2.5 and on () minute() > 60",
+            "s > 2.5 and on () month() > 12",
+            "s > 2.5 and on () year() < 2020",
+            "s > 2.5 and on () hour() > 18 and on () hour() < 6 and on () day_of_week() > 6",
+            "sgn(x) > 2",
+            "clamp_max(x, 1) > 2.5",
+            "clamp(x, 0, 1) > 2.5",
+            "clamp(x, 3, 1) > 0",
+            "m % 2 > 3",
+            "m % 2 >= 2",
+            "topk(0, m) > 2",
+            "bottomk(0.5, m) > 2",
+            "limitk(0, m) > 2",
+            "limit_ratio(0, m) > 2",
+            "-abs(m) > 1",
+            "m > m",
+            "(m) < m",
+            "m / m > 1",
+            "m - m > 0",
+            "m ^ 0 > 1",
+            "quantile(NaN, m) > 1",
+            "quantile(-1, m) > 1",
+            "quantile_over_time(-1, m[5m]) > 1",
+            "histogram_quantile(-1, rate(m_bucket[5m])) > 1",
+            "histogram_quantile(NaN, rate(m_bucket[5m])) > 1",
+            "histogram_quantile(0.95, sum(rate(m_bucket[5m]))) > 1",
+            "histogram_quantile(0.95, sum by (job) (rate(m_bucket[5m]))) > 1",
+            "histogram_quantile(0.95, sum without (le) (rate(m_bucket[5m]))) > 1",
+            "sum(m) > 1 unless vector(1)",
+            "histogram_quantile(0.95, sum by (le) (rate(m_bucket[5m]))) > 1 unless vector(1)",
+            "m > 1 unless on () vector(1)",
+            "m > 1 and on () vector(0) > 1",
+            "m > 1 unless m",
+            "m > 1 unless m > 0",
+            "up > 100",
+            "rate(m[5m]) < 0",
+            "(m > bool 2) > 1",
+            "cos(m) > 1",
+            "max_over_time(clamp_max(m, 1)[1h:]) >= 2",
+        ] {
+            let reading = reading(expr);
+            assert!(reading.never && reading.fires.is_empty(), "{expr}: {reading:?}");
+        }
+    }
+
+    #[test]
+    fn what_always_fires_decides_nothing() {
+        for expr in [
+            "histogram_quantile(2, rate(m_bucket[5m])) > 1",
+            "quantile(1.5, m) > 1",
+            "abs(m) >= 0",
+            "sgn(m) > -2",
+            "count(m) > 0",
+            "m >= m",
+            "m > -Inf or vector(1)",
+        ] {
+            let reading = reading(expr);
+            assert!(!reading.never && !reading.compares && reading.fires.is_empty(), "{expr}: {reading:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_fire_is_not_refused() {
+        for expr in [
+            "m != m",
+            "m > 2.5 and m < 100",
+            "m > 2.5 unless m > 100",
+            "m{a=\"1\"} > 2 and on () m{a=\"2\"} < 1",
+            "histogram_quantile(0.95, sum(rate(native[5m]))) > 1",
+            "histogram_quantile(0.95, sum by (le, job) (rate(m_bucket[5m]))) > 1",
+            "histogram_quantile(0.95, sum without (job) (rate(m_bucket[5m]))) > 1",
+            "histogram_quantile(0.95, job:m:rate5m) > 1",
+            "hour() > 18 and on () m > 1",
+            "time() - m > 60",
+            "m / t == Inf",
+            "m % 2 == 1",
+            "topk(1, m) > 2",
+            "m * 0 != 0",
+            "m offset 1h > m",
+            "ln(m) < -1",
+            "delta(m[5m]) < -1",
+        ] {
+            let reading = reading(expr);
+            assert!(!reading.never && reading.compares, "{expr}: {reading:?}");
+        }
     }
 }

@@ -2,11 +2,19 @@
 
 mod bounds;
 mod condition;
+mod flow;
+mod function;
 mod guard;
+mod interval;
+mod known;
+mod linear;
+mod moves;
+mod operation;
 mod part;
 mod selectors;
+mod sets;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use promql_parser::parser;
 
@@ -25,12 +33,15 @@ pub enum Expression {
     NotUnderstood {
         /// Why: a lowercase fragment.
         reason: String,
+        /// The expression as written, for the names in it.
+        text: String,
     },
 }
 
 /// What a parsed expression reads, and under which condition an alert on it fires.
 ///
-/// An alert can fire, and need not, if it `compares` and is neither `constant` nor `never`.
+/// An alert can fire, and need not, if it `compares` and is neither `constant` nor `never`. What it watches then are
+/// the metrics of `fires`.
 // The flags are independent facts that rules read one by one.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by a rule of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +53,7 @@ pub struct Reading {
     /// `absent()`, or `unless`. It counts through `and`, arithmetic, functions and aggregations; of `or`, both
     /// sides need one, for a side without it always returns something.
     pub compares: bool,
-    /// Whether no metric decides what it returns: `vector(0) > 1`, `1`, or a condition on the clock alone.
+    /// Whether no metric decides that it returns something: `vector(1)`, or a condition on the clock alone.
     pub constant: bool,
     /// Whether it can never return anything, whatever the metrics say: `vector(0) > 1`, `count(up) == 0`, a share
     /// of a rate in the rate of the same metric compared with `> 1`.
@@ -51,50 +62,71 @@ pub struct Reading {
     /// `sum(rate(errors_total[5m])) / sum(rate(requests_total[5m])) > 1`. Whether it is a share, only who knows
     /// the metrics can say.
     pub suspicious: bool,
-    /// Whether `absent()` or `absent_over_time()` is a condition of it: it fires when data are missing.
-    pub absent: bool,
-    /// The comparisons that filter, in the order of the text.
-    pub comparisons: Vec<Comparison>,
+    /// The metrics whose rise moves its value, and the direction.
+    pub moves: BTreeMap<String, Effect>,
+    /// The metrics that, on rising or falling, make a condition of it true. A condition that an amount, a share or
+    /// a cost fulfils always or never is none: `x > -1`, `x > 1e99`.
+    pub fires: BTreeMap<String, Effect>,
 }
 
-/// A comparison that filters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Comparison {
-    /// The operator, with the metric on its left: `5 < x` is `x > 5`.
-    pub operator: Operator,
-    /// The number compared with, computed as Prometheus does (64-bit float); `None` when it is not constant.
-    pub threshold: Option<String>,
+/// What a metric does to a value or a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Effect {
+    /// In which direction.
+    pub turn: Turn,
+    /// Whether its rate is used, or another difference: what a counter needs, for it only ever grows.
+    pub rated: bool,
+}
+
+impl Effect {
+    /// This effect, and another one on what it has an effect on.
+    #[must_use]
+    pub const fn then(self, next: Self) -> Self {
+        let turn = match (self.turn, next.turn) {
+            (Turn::Up, turn) | (turn, Turn::Up) => turn,
+            (Turn::Down, turn) => turn.turned(),
+            (Turn::Either, _) => Turn::Either,
+        };
+        Self { turn, rated: self.rated || next.rated }
+    }
 }
 
 words! {
-    /// A comparison operator.
-    pub enum Operator {
-        /// Equal.
-        Equal = "==",
-        /// Not equal.
-        Unequal = "!=",
-        /// Greater.
-        Above = ">",
-        /// Less.
-        Below = "<",
-        /// Greater or equal.
-        AtLeast = ">=",
-        /// Less or equal.
-        AtMost = "<=",
+    /// The direction in which something moves when a metric rises.
+    pub enum Turn {
+        /// It rises as well, or the condition waits for a rise.
+        Up = "up",
+        /// It falls, or the condition waits for a fall.
+        Down = "down",
+        /// Some of the metric's series move it up, others down: a part in the whole.
+        Either = "either",
+    }
+}
+
+impl Turn {
+    /// The other direction.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::Either => Self::Either,
+        }
     }
 }
 
 /// Reads an expression. Never fails: what is not parsed is [`Expression::NotUnderstood`].
 #[must_use]
 pub fn read(expr: &str, limits: &Limits) -> Expression {
-    if let Some(reason) = guard::refuse(expr, limits) {
-        return Expression::NotUnderstood { reason };
-    }
-    // A defect of the parser in one expression must not end the audit of all others.
-    match std::panic::catch_unwind(|| parser::parse(expr)) {
-        Ok(Ok(parsed)) => Expression::Understood(condition::reading(&parsed)),
-        Ok(Err(reason)) => Expression::NotUnderstood { reason },
-        Err(_) => Expression::NotUnderstood { reason: "the parser gave up on the expression".to_owned() },
+    let parsed = match guard::refuse(expr, limits) {
+        Some(reason) => Err(reason),
+        // A defect of the parser in one expression must not end the audit of all others.
+        None => std::panic::catch_unwind(|| parser::parse(expr))
+            .unwrap_or_else(|_| Err("the parser gave up on the expression".to_owned())),
+    };
+    match parsed {
+        Ok(parsed) => Expression::Understood(condition::reading(&parsed)),
+        Err(reason) => Expression::NotUnderstood { reason, text: expr.to_owned() },
     }
 }
 
@@ -111,7 +143,7 @@ mod tests {
     pub(super) fn reading(expr: &str) -> Reading {
         match read(expr, &Limits::DEFAULT) {
             Expression::Understood(reading) => reading,
-            Expression::NotUnderstood { reason } => panic!("{expr}: {reason}"),
+            Expression::NotUnderstood { reason, .. } => panic!("{expr}: {reason}"),
         }
     }
 
@@ -127,7 +159,7 @@ mod tests {
             ("label_replace(up, \"a\", \"b_total\", \"c\", \"d\") == 0", "up"),
             ("topk(scalar(limit), a) > on (host) group_left (role) b", "a b limit"),
             ("max_over_time(rate(a[5m])[1h:] offset 1d) > quantile(scalar(q), b @ start())", "a b q"),
-            ("a and b or c unless -d", "a b c d"),
+            ("a and b or c unless -d", "a b c"),
             ("vector(1) > 0", ""),
         ] {
             let found: Vec<_> = reading(expr).metrics.into_iter().collect();
@@ -167,7 +199,7 @@ mod tests {
             let expr = tokens.concat();
             let read = read(&expr, &Limits::DEFAULT);
             let never_and_free = matches!(&read, Expression::Understood(r) if r.never && !r.compares);
-            prop_assert!(!matches!(&read, Expression::NotUnderstood { reason } if reason.contains("gave up")), "{expr}");
+            prop_assert!(!matches!(&read, Expression::NotUnderstood { reason, .. } if reason.contains("gave up")), "{expr}");
             prop_assert!(!never_and_free, "{expr}: what never returns anything has a condition: {read:?}");
         }
     }

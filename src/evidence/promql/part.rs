@@ -5,7 +5,16 @@ use promql_parser::parser::token::{
 };
 use promql_parser::parser::{BinaryExpr, Call, Expr};
 
-use super::Operator;
+/// A comparison operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    Unequal,
+    Above,
+    Below,
+    AtLeast,
+    AtMost,
+}
 
 /// Whether this is a call of `absent` or `absent_over_time`.
 pub(super) fn is_absent(call: &Call) -> bool {
@@ -16,6 +25,19 @@ pub(super) fn is_absent(call: &Call) -> bool {
 pub(super) fn fills(binary: &BinaryExpr) -> (bool, bool) {
     let fill = binary.modifier.as_ref().map(|modifier| &modifier.fill_values);
     fill.map_or((false, false), |fill| (fill.lhs.is_some(), fill.rhs.is_some()))
+}
+
+/// Whether only some labels are compared: `on (…)` or `ignoring (…)`.
+pub(super) fn matches_some(binary: &BinaryExpr) -> bool {
+    binary.modifier.as_ref().is_some_and(|modifier| modifier.matching.is_some())
+}
+
+/// An expression without the brackets around it.
+pub(super) fn bare(mut expr: &Expr) -> &Expr {
+    while let Expr::Paren(paren) = expr {
+        expr = &paren.expr;
+    }
+    expr
 }
 
 /// The value of an expression of numbers alone, computed as Prometheus does.
@@ -55,6 +77,17 @@ pub(super) fn operator(token: TokenId) -> Option<Operator> {
         T_GTE => Some(Operator::AtLeast),
         T_LTE => Some(Operator::AtMost),
         _ => None,
+    }
+}
+
+/// The operator when its sides change places.
+pub(super) fn turned(operator: Operator) -> Operator {
+    match operator {
+        Operator::Above => Operator::Below,
+        Operator::Below => Operator::Above,
+        Operator::AtLeast => Operator::AtMost,
+        Operator::AtMost => Operator::AtLeast,
+        same => same,
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use promql_parser::label::{MatchOp, Matcher};
+use promql_parser::parser::token::T_LUNLESS;
 use promql_parser::parser::{Expr, VectorSelector};
 
-/// Adds the names of all metrics that `expr` selects.
+/// Adds the names of all metrics that `expr` selects. What stands right of `unless` only inhibits.
 pub(super) fn collect(expr: &Expr, names: &mut BTreeSet<String>) {
     match expr {
         Expr::Aggregate(aggregate) => {
@@ -17,7 +18,9 @@ pub(super) fn collect(expr: &Expr, names: &mut BTreeSet<String>) {
         Expr::Unary(unary) => collect(&unary.expr, names),
         Expr::Binary(binary) => {
             collect(&binary.lhs, names);
-            collect(&binary.rhs, names);
+            if binary.op.id() != T_LUNLESS {
+                collect(&binary.rhs, names);
+            }
         }
         Expr::Paren(paren) => collect(&paren.expr, names),
         Expr::Subquery(subquery) => collect(&subquery.expr, names),
@@ -29,7 +32,7 @@ pub(super) fn collect(expr: &Expr, names: &mut BTreeSet<String>) {
 }
 
 /// The names that a selector asks for.
-fn named(selector: &VectorSelector) -> BTreeSet<String> {
+pub(super) fn named(selector: &VectorSelector) -> BTreeSet<String> {
     let by_matcher =
         matchers(selector).filter(|matcher| is_name(matcher)).map(|matcher| matcher.value.clone());
     selector.name.iter().cloned().chain(by_matcher).filter(|name| !name.is_empty()).collect()

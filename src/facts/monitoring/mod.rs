@@ -1,8 +1,10 @@
 //! Facts of monitoring: every alert, what it reads, and where its runbook link leads.
 
 mod other;
+mod series;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,10 +13,12 @@ use super::evidence::Evidence;
 use super::link::LinkFacts;
 use super::runbook::Book;
 use super::scene::{Document, Scene};
-use crate::evidence::prometheus::{self, Record, RuleFile};
-use crate::evidence::promql::{Comparison, Expression, Operator};
+use crate::evidence::prometheus::{self, Carriers, Records};
+use crate::evidence::promql::{Effect, Expression, Reading, Turn};
 use crate::manifest::Manifest;
 use crate::model::Location;
+
+pub(super) use self::series::series;
 
 /// Alerts on the release signals.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -44,14 +48,14 @@ pub struct AlertFacts {
     pub name: String,
     /// Whether its expression was understood.
     pub understood: bool,
-    /// Names of the metrics it reads, recording rules followed.
-    pub metrics: Vec<String>,
-    /// Whether it fires when what it reads rises above something.
+    /// Whether a condition on what it reads decides that it fires.
     pub compares: bool,
     /// Whether it always or never fires.
     pub constant: bool,
     /// Whether it waits for what looks like a share to rise above one.
     pub above_one: bool,
+    /// How long after an event it is computed at the latest, in seconds, as far as its rule file says.
+    pub delay_seconds: i64,
     /// How long the condition must hold, in seconds; 0 where the system is not Prometheus.
     pub for_seconds: i64,
     /// Its label `severity`; empty where the system is not Prometheus.
@@ -64,11 +68,34 @@ pub struct AlertFacts {
     pub location: Location,
 }
 
+/// What decides that an alert fires.
+struct Watch {
+    /// The metrics that it reads, those of recording rules by the recorded name.
+    metrics: Vec<String>,
+    /// Those that make it fire.
+    fires: BTreeMap<String, Effect>,
+    /// Where the text stands that was not understood, if it was not.
+    text: Option<usize>,
+}
+
+/// An alert that reads a metric.
+pub(super) struct Reader<'a> {
+    pub(super) alert: &'a AlertFacts,
+    /// Whether it fires when the metric rises.
+    pub(super) rises: bool,
+    /// Whether what it watches can fall again: a counter itself only grows.
+    pub(super) rated: bool,
+}
+
 /// The alerts as other areas see them.
 pub(super) struct Alerting {
-    pub(super) evidence: Evidence,
-    pub(super) alerts: Vec<AlertFacts>,
-    texts: Vec<String>,
+    evidence: Evidence,
+    alerts: Vec<AlertFacts>,
+    /// Of each alert.
+    watches: Vec<Watch>,
+    records: Records,
+    /// The texts of what was not understood, each once.
+    texts: Vec<Rc<str>>,
     paths: Vec<String>,
     location: Location,
 }
@@ -80,7 +107,7 @@ impl Alerting {
         let patterns = monitoring.map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
         let others = monitoring.map(|monitoring| monitoring.other.as_slice()).unwrap_or_default();
         let mut evidence = Vec::new();
-        let mut files: Vec<(Document, RuleFile)> = Vec::new();
+        let mut found = Found::default();
         // Whoever alerts elsewhere needs no Prometheus; whoever alerts nowhere is told to.
         let opened = if patterns.is_empty() && !others.is_empty() {
             Vec::new()
@@ -93,7 +120,11 @@ impl Alerting {
                 Ok(document) => match prometheus::parse(&document.text, &scene.inputs.limits) {
                     Ok(rules) => {
                         evidence.push(document.evidence());
-                        files.push((document, rules));
+                        found.paths.push(document.path.to_string());
+                        found.records.extend(rules.records);
+                        for alert in rules.alerts {
+                            found.add(alert, &document, book);
+                        }
                     }
                     // A pattern for rule files also meets their tests, which hold no alert.
                     Err(faults) if faults.iter().all(|fault| fault.code == "promtool-test") => {}
@@ -103,26 +134,18 @@ impl Alerting {
                 },
             }
         }
-        let records: Vec<&Record> = files.iter().flat_map(|(_, rules)| &rules.records).collect();
-        let mut alerts = Vec::new();
-        let mut texts = Vec::new();
-        let mut paths: Vec<String> = files.iter().map(|(document, _)| document.path.to_string()).collect();
-        for (document, rules) in &files {
-            for alert in &rules.alerts {
-                alerts.push(facts(alert, document, &records, book));
-                texts.push(alert.expr_text.clone());
-            }
-        }
+        let mut definitions = other::Definitions::default();
         for other in others {
-            match other::read(other, scene, book) {
+            match definitions.read(other, scene, book, &mut evidence) {
                 Err(problem) => evidence.push(problem),
-                Ok(read) => {
-                    evidence.push(read.evidence);
-                    alerts.push(read.alert);
-                    texts.push(read.text);
+                Ok(None) => {}
+                Ok(Some(read)) => {
+                    let text = read.text.map(|text| found.text(text));
+                    found.alerts.push(read.alert);
+                    found.watches.push(Watch { metrics: read.metrics, fires: read.fires, text });
                 }
             }
-            paths.push(other.file.value.below(&scene.inputs.system).to_string());
+            found.paths.push(other.file.value.below(&scene.inputs.system).to_string());
         }
         let location = scene.at(near);
         Self {
@@ -130,9 +153,11 @@ impl Alerting {
             evidence: Evidence::all(evidence, || {
                 Evidence::absent(super::problem::not_named("monitoring.rules"), location.clone())
             }),
-            alerts,
-            texts,
-            paths,
+            alerts: found.alerts,
+            watches: found.watches,
+            records: Records::new(found.records),
+            texts: found.texts,
+            paths: found.paths,
             location,
         }
     }
@@ -142,19 +167,50 @@ impl Alerting {
         &self.paths
     }
 
-    /// The alerts that read `metric`, or a series that holds its values: `_bucket` and `_sum` of a
-    /// histogram, `_total` of a counter. `_count` alone says how often, not how long or how much.
-    pub(super) fn reading(&self, metric: &str) -> impl Iterator<Item = &AlertFacts> {
-        let names: BTreeSet<String> =
-            ["", "_bucket", "_sum", "_total"].iter().map(|suffix| format!("{metric}{suffix}")).collect();
-        self.alerts.iter().filter(move |alert| alert.metrics.iter().any(|read| names.contains(read)))
+    /// What carries the values of `metric`: its own series, and what recording rules make of them.
+    pub(super) fn carriers(&self, metric: &str) -> Carriers {
+        let read = self.watches.iter().flat_map(|watch| watch.metrics.iter().map(String::as_str));
+        let first = self.records.metrics().chain(read).filter_map(|name| {
+            let effect = series::carried(metric, name)?;
+            Some((name.to_owned(), [effect].into()))
+        });
+        self.records.carriers(first.collect())
     }
 
-    /// Whether an alert that was not understood has the word `metric` in it.
-    pub(super) fn obscure(&self, metric: &str) -> Option<&AlertFacts> {
-        let pairs = self.alerts.iter().zip(&self.texts);
+    /// The alerts that read one of the carriers of a metric.
+    pub(super) fn reading(&self, carriers: &Carriers) -> impl Iterator<Item = Reader<'_>> {
+        let pairs = self.alerts.iter().zip(&self.watches);
+        pairs.filter(|(_, watch)| watch.metrics.iter().any(|read| carriers.contains_key(read))).map(
+            |(alert, watch)| {
+                // All release signals are better when lower: an alert that waits for a fall watches something else.
+                let effects = watch.fires.iter().flat_map(|(name, fires)| {
+                    carriers.get(name).into_iter().flatten().map(|effect| effect.then(*fires))
+                });
+                let rising = effects.filter(|effect| effect.turn != Turn::Down);
+                let rated = rising.map(|effect| effect.rated).max();
+                Reader { alert, rises: rated.is_some(), rated: rated.unwrap_or_default() }
+            },
+        )
+    }
+
+    /// An alert that may read one of the carriers of `metric`, for it or a recording rule was not understood.
+    pub(super) fn obscure(&self, metric: &str, carriers: &Carriers) -> Option<&AlertFacts> {
+        let base = series(metric);
+        let mentions =
+            |text: &str| text.contains(base) || words(text).any(|word| carriers.contains_key(word));
+        let recorded = self.records.obscure(&mentions).map(|name| (name.to_owned(), [].into()));
+        let hidden = self.records.carriers(recorded.collect());
+        let texts: Vec<bool> = self
+            .texts
+            .iter()
+            .map(|text| mentions(text) || words(text).any(|word| hidden.contains_key(word)))
+            .collect();
+        let pairs = self.alerts.iter().zip(&self.watches);
         pairs
-            .filter(|(alert, text)| !alert.understood && text.contains(metric))
+            .filter(|(_, watch)| match watch.text {
+                Some(text) => texts.get(text).copied().unwrap_or_default(),
+                None => watch.metrics.iter().any(|read| hidden.contains_key(read)),
+            })
             .map(|(alert, _)| alert)
             .next()
     }
@@ -165,36 +221,64 @@ impl Alerting {
     }
 }
 
-fn facts(alert: &prometheus::Alert, document: &Document, records: &[&Record], book: &Book) -> AlertFacts {
-    let location = document.at(alert.position);
-    let link = alert.annotation("runbook_url").or_else(|| alert.annotation("runbook"));
-    let link_place = link.map_or_else(|| location.clone(), |link| document.at(link.position));
-    let (understood, compares, constant, above_one) = match &alert.expr {
-        Expression::Understood(reading) => {
-            let constant = reading.constant || reading.never;
-            // All release signals are better when lower: an alert that waits for a fall watches something else.
-            let rises = |c: &Comparison| {
-                // Nothing rises above infinity.
-                let reachable =
-                    c.threshold.as_deref().and_then(|text| text.parse().ok()).is_none_or(f64::is_finite);
-                reachable && matches!(c.operator, Operator::Above | Operator::AtLeast)
-            };
-            let compares = reading.compares && reading.comparisons.iter().any(rises);
-            (true, compares, constant, reading.suspicious)
+/// The words of an expression that can be names of metrics.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | ':')))
+}
+
+/// What is gathered of the files.
+#[derive(Default)]
+struct Found {
+    alerts: Vec<AlertFacts>,
+    watches: Vec<Watch>,
+    records: Vec<prometheus::Record>,
+    texts: Vec<Rc<str>>,
+    paths: Vec<String>,
+}
+
+impl Found {
+    /// The place of a text; one that was just added is not added again.
+    fn text(&mut self, text: Rc<str>) -> usize {
+        if self.texts.last().is_none_or(|last| !Rc::ptr_eq(last, &text)) {
+            self.texts.push(text);
         }
-        Expression::NotUnderstood { .. } => (false, false, false, false),
-    };
-    AlertFacts {
-        name: alert.name.clone(),
-        understood,
-        metrics: prometheus::metrics_read(alert, records).into_iter().collect(),
-        compares,
-        constant,
-        above_one,
-        for_seconds: alert.for_ms / 1_000,
-        severity: alert.label("severity").unwrap_or_default().to_owned(),
-        prometheus: true,
-        runbook: LinkFacts::follow(link.map(|link| link.value.as_str()), book, link_place),
-        location,
+        self.texts.len().saturating_sub(1)
+    }
+
+    fn add(&mut self, alert: prometheus::Alert, document: &Document, book: &Book) {
+        let location = document.at(alert.position);
+        let link = alert.annotation("runbook_url").or_else(|| alert.annotation("runbook"));
+        let link_place = link.map_or_else(|| location.clone(), |link| document.at(link.position));
+        let runbook = LinkFacts::follow(link.map(|link| link.value.as_str()), book, link_place);
+        let severity = alert.label("severity").unwrap_or_default().to_owned();
+        let mut facts = AlertFacts {
+            understood: true,
+            compares: false,
+            constant: false,
+            above_one: false,
+            delay_seconds: alert.delay_ms.div_euclid(1_000),
+            for_seconds: alert.for_ms.div_euclid(1_000),
+            severity,
+            prometheus: true,
+            runbook,
+            location,
+            name: alert.name,
+        };
+        let watch = match alert.expr {
+            Expression::Understood(Reading {
+                metrics, compares, constant, never, suspicious, fires, ..
+            }) => {
+                facts.compares = compares;
+                facts.constant = constant || never;
+                facts.above_one = suspicious;
+                Watch { metrics: metrics.into_iter().collect(), fires, text: None }
+            }
+            Expression::NotUnderstood { text, .. } => {
+                facts.understood = false;
+                Watch { metrics: Vec::new(), fires: BTreeMap::new(), text: Some(self.text(text.into())) }
+            }
+        };
+        self.alerts.push(facts);
+        self.watches.push(watch);
     }
 }

@@ -1,31 +1,78 @@
 //! Alerts of systems other than Prometheus, read from their exported definitions as far as they can be.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::rc::Rc;
+
 use super::AlertFacts;
-use crate::document::{Node, Query};
+use crate::document::Tree;
+use crate::evidence::promql::{Effect, Turn};
 use crate::evidence::settings::{self, Setting};
 use crate::facts::evidence::Evidence;
 use crate::facts::link::LinkFacts;
 use crate::facts::problem;
+use crate::facts::query;
 use crate::facts::runbook::Book;
 use crate::facts::scene::{Document, Scene};
 use crate::manifest::{OtherAlert, Text};
-use crate::model::{Fault, Localized, Position, Span};
+use crate::model::{Position, RepoPath};
 
 /// An alert that was read.
 pub(super) struct Read {
-    pub(super) evidence: Evidence,
     pub(super) alert: AlertFacts,
+    /// Words of its query that can be names of metrics.
+    pub(super) metrics: Vec<String>,
+    /// Those of which a rise or a fall makes it fire.
+    pub(super) fires: BTreeMap<String, Effect>,
     /// Text in which the metric can be looked for where nothing says which part names it.
-    pub(super) text: String,
+    pub(super) text: Option<Rc<str>>,
 }
 
-/// Reads an alert. What its definition does not show at the declared places stays missing.
-pub(super) fn read(other: &OtherAlert, scene: &Scene<'_>, book: &Book) -> Result<Read, Evidence> {
+/// The exported files that were read, each once: one export can hold hundreds of alerts.
+#[derive(Default)]
+pub(super) struct Definitions(BTreeMap<RepoPath, Option<(Document, Rc<Tree>)>>);
+
+impl Definitions {
+    /// Reads an alert. What its definition does not show at the declared places stays missing; nothing is given for
+    /// another alert of a file that could not be read, which is said once.
+    pub(super) fn read(
+        &mut self,
+        other: &OtherAlert,
+        scene: &Scene<'_>,
+        book: &Book,
+        evidence: &mut Vec<Evidence>,
+    ) -> Result<Option<Read>, Evidence> {
+        let definition = match self.0.entry(other.file.value.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let opened = open(other, scene);
+                evidence.push(match &opened {
+                    Ok((document, _)) => document.evidence(),
+                    Err(problem) => problem.clone(),
+                });
+                place.insert(opened.ok())
+            }
+        };
+        definition.as_ref().map(|(document, root)| alert(other, document, root, scene, book)).transpose()
+    }
+}
+
+fn open(other: &OtherAlert, scene: &Scene<'_>) -> Result<(Document, Rc<Tree>), Evidence> {
     let max_bytes = scene.inputs.limits.file_bytes;
     let document = scene.open(Some(&other.file), "monitoring.other.file", &other.span, max_bytes)?;
     let root = document.tree(scene).map_err(|fault| document.unreadable(&fault, scene))?;
+    Ok((document, root))
+}
+
+fn alert(
+    other: &OtherAlert,
+    document: &Document,
+    root: &Tree,
+    scene: &Scene<'_>,
+    book: &Book,
+) -> Result<Read, Evidence> {
     let look = |path: Option<&Text>| match path {
-        Some(path) => look_up(&document, &root, path, scene),
+        Some(path) => look_up(document, root, path, scene),
         None => Ok(None),
     };
     let query = look(other.query.as_ref())?;
@@ -35,26 +82,32 @@ pub(super) fn read(other: &OtherAlert, scene: &Scene<'_>, book: &Book) -> Result
     let location = query.as_ref().map_or(claimed, |query| document.at(query.position));
     let link_place = link.as_ref().map_or_else(|| location.clone(), |link| document.at(link.position));
     let target = link.as_ref().map(|link| address(&link.text));
-    let text = query.as_ref().map(|query| query.text.clone());
+    let text = query.as_ref().map(|query| query.text.as_str());
+    let metrics = text.map(names).unwrap_or_default();
+    let direction = text.and_then(compares);
+    let compares = match &threshold {
+        Some(threshold) => threshold.is_number,
+        None => other.threshold.is_none() && direction.is_some(),
+    };
+    // A threshold that stands apart has no direction in it.
+    let effect = Effect { turn: direction.unwrap_or(Turn::Up), rated: true };
     Ok(Read {
-        evidence: document.evidence(),
+        fires: metrics.iter().map(|name| (name.clone(), effect)).collect(),
+        metrics,
         alert: AlertFacts {
             name: other.name.as_str().to_owned(),
             understood: other.query.is_some(),
-            metrics: text.as_deref().map(names).unwrap_or_default(),
-            compares: match &threshold {
-                Some(threshold) => threshold.is_number,
-                None => other.threshold.is_none() && text.as_deref().is_some_and(compares),
-            },
+            compares,
             constant: false,
             above_one: false,
+            delay_seconds: 0,
             for_seconds: 0,
             severity: String::new(),
             prometheus: false,
             runbook: LinkFacts::follow(target, book, link_place),
             location,
         },
-        text: text.unwrap_or_else(|| document.text.to_string()),
+        text: other.query.is_none().then(|| Rc::clone(&document.text)),
     })
 }
 
@@ -69,20 +122,16 @@ struct Value {
 /// makes the definition unreadable.
 fn look_up(
     document: &Document,
-    root: &Node,
+    root: &Tree,
     path: &Text,
     scene: &Scene<'_>,
 ) -> Result<Option<Value>, Evidence> {
-    let query = Query::new(path.as_str()).map_err(|error| {
-        let german = format!("der Pfad ist kein JSONPath: {error}");
-        Evidence::absent(Localized::of(error.to_string(), german), scene.at(&path.span))
-    })?;
+    let query = query::query(path, scene)?;
     match settings::find(root, &query, path.as_str()) {
         Setting::Missing { .. } => Ok(None),
         Setting::Several(places) => {
             let at = places.first().copied().unwrap_or(Position::START);
-            let message = format!("{} finds {} values, and one is meant", path.as_str(), places.len());
-            Err(document.unreadable(&Fault::new("several", message, Span::at(at)), scene))
+            Err(document.refused(query::several(path, places.len()), at, scene))
         }
         Setting::Indirect { text, position } => {
             Err(document.unreadable(&problem::filled_in_elsewhere(&text, position), scene))
@@ -110,12 +159,13 @@ fn names(query: &str) -> Vec<String> {
     names
 }
 
-/// Whether a query ends in a comparison with a number: `… > 2.5`.
-fn compares(query: &str) -> bool {
-    query.rfind(['<', '>']).and_then(|at| query.get(at + 1..)).is_some_and(|rest| {
-        let number = rest.trim_start_matches('=').trim();
-        number.parse::<f64>().is_ok_and(f64::is_finite)
-    })
+/// The direction of the comparison with a number in which a query ends: `… > 2.5` waits for a rise.
+fn compares(query: &str) -> Option<Turn> {
+    let at = query.rfind(['<', '>'])?;
+    let (operator, rest) = query.get(at..)?.split_at_checked(1)?;
+    let number: f64 = rest.trim_start_matches('=').trim().parse().ok()?;
+    let turn = if operator == ">" { Turn::Up } else { Turn::Down };
+    number.is_finite().then_some(turn)
 }
 
 /// The first address in a text, or the whole text: notifications carry the link among words.
@@ -130,13 +180,22 @@ fn address(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, compares, names};
+    use super::{Turn, address, compares, names};
 
     #[test]
     fn queries_of_other_systems_show_names_and_comparisons() {
         let datadog = "avg(last_5m):p95:claims.reply.duration{env:prod} > 2.5";
         assert!(names(datadog).contains(&"claims.reply.duration".to_owned()));
-        assert!(compares(datadog) && compares("x >= 5") && !compares("x > y") && !compares("x"));
+        for (query, turn) in [
+            (datadog, Some(Turn::Up)),
+            ("x >= 5", Some(Turn::Up)),
+            ("x < 5", Some(Turn::Down)),
+            ("x > y", None),
+            ("x", None),
+            ("x > inf", None),
+        ] {
+            assert_eq!(compares(query), turn, "{query}");
+        }
         assert_eq!(
             address("Slow. See https://wiki.example.org/rb#slow. @ops"),
             "https://wiki.example.org/rb#slow"

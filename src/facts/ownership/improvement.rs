@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document::day;
-use crate::evidence::markdown::{self, Block, BlockKind, Markdown};
+use crate::evidence::markdown::{Block, BlockKind, Markdown};
 use crate::evidence::placeholder;
 use crate::facts::claim::{DayFacts, DayState};
 use crate::facts::evidence::Evidence;
@@ -88,7 +88,7 @@ pub(super) fn collect(improvement: Option<&Improvement>, near: &Span, scene: &Sc
         scene.open(claim, "ownership.improvement.actions", place, scene.inputs.limits.markdown_bytes);
     let actions = match opened {
         Err(evidence) => ActionsFacts { evidence, items: Vec::new() },
-        Ok(document) => match markdown::parse(&document.text, &scene.inputs.limits) {
+        Ok(document) => match document.markdown(scene) {
             Err(fault) => ActionsFacts { evidence: document.unreadable(&fault, scene), items: Vec::new() },
             Ok(markdown) => {
                 let items = actions(&markdown, scene, |at| document.at(at));

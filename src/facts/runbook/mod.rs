@@ -3,6 +3,7 @@
 mod topics;
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::number::count;
 use super::scene::{Document, Scene};
 use super::sections;
 use super::topic::Topic;
-use crate::evidence::markdown::{self, Markdown};
+use crate::evidence::markdown::Markdown;
 use crate::manifest::Manifest;
 use crate::model::{Localized, Location, named::words};
 
@@ -96,7 +97,7 @@ const MAX_PLACEHOLDERS: usize = 20;
 /// The runbook as other areas see it.
 pub(super) struct Book {
     evidence: Evidence,
-    markdown: Markdown,
+    markdown: Rc<Markdown>,
     path: String,
     file: String,
     url: String,
@@ -201,8 +202,8 @@ impl Book {
     }
 }
 
-fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Markdown>) {
-    match markdown::parse(&document.text, &scene.inputs.limits) {
+fn read(document: &Document, scene: &Scene<'_>) -> (Evidence, Option<Rc<Markdown>>) {
+    match document.markdown(scene) {
         Ok(markdown) => (document.evidence(), Some(markdown)),
         Err(fault) => (document.unreadable(&fault, scene), None),
     }

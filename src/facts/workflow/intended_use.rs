@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::document::Located;
-use crate::evidence::markdown;
 use crate::facts::evidence::Evidence;
 use crate::facts::number::count;
 use crate::facts::runbook::Book;
@@ -157,7 +156,7 @@ pub(super) fn collect(
             return IntendedUseFacts { evidence, sections: Vec::new(), linked_from_runbook: false };
         }
     };
-    let markdown = match markdown::parse(&document.text, &scene.inputs.limits) {
+    let markdown = match document.markdown(scene) {
         Ok(markdown) => markdown,
         Err(fault) => {
             let evidence = document.unreadable(&fault, scene);

@@ -94,7 +94,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Wo
     WorkflowFacts {
         workflows: workflows.iter().map(|workflow| workflow_facts(workflow, scene)).collect(),
         review: ReviewFacts {
-            places: places.iter().map(|place| review::collect(place, scene)).collect(),
+            places: review::collect(places, scene),
             location: scene.at(review.map_or(near, |review| &review.span)),
         },
         interface: InterfaceFacts {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::document::Node;
 use crate::evidence::placeholder;
-use crate::evidence::records::{self, Record};
+use crate::evidence::records::Record;
 use crate::facts::claim::{Claim, stated};
 use crate::facts::evidence::Evidence;
 use crate::facts::number::count;
@@ -60,7 +60,17 @@ pub struct IncompleteEvent {
 /// How many incomplete events are listed; the rest would not tell more.
 const MAX_LISTED: usize = 20;
 
-pub(super) fn collect(place: &Place, scene: &Scene<'_>) -> PlaceFacts {
+/// The facts of all places. They are gone through file by file: the records of one file are held at a time.
+pub(super) fn collect(places: &[Place], scene: &Scene<'_>) -> Vec<PlaceFacts> {
+    let mut order: Vec<(usize, &Place)> = places.iter().enumerate().collect();
+    order.sort_by_key(|(_, place)| place.events.as_ref().map(|events| &events.value));
+    let mut facts: Vec<(usize, PlaceFacts)> =
+        order.into_iter().map(|(index, place)| (index, place_facts(place, scene))).collect();
+    facts.sort_by_key(|(index, _)| *index);
+    facts.into_iter().map(|(_, facts)| facts).collect()
+}
+
+fn place_facts(place: &Place, scene: &Scene<'_>) -> PlaceFacts {
     let claim = |text: Option<&Text>| Claim::of(text, &place.span, scene);
     let key = "workflow.review.places.events";
     let opened = scene.open(place.events.as_ref(), key, &place.span, scene.inputs.limits.report_bytes);
@@ -90,7 +100,7 @@ fn events(document: &Document, place: &Place, scene: &Scene<'_>) -> EventsFacts 
         incomplete: Vec::new(),
         recorded: Vec::new(),
     };
-    let records = match records::parse(&document.text, &scene.inputs.limits) {
+    let records = match document.records(scene) {
         Ok(records) => records,
         Err(fault) => return unreadable(&fault),
     };
@@ -98,7 +108,7 @@ fn events(document: &Document, place: &Place, scene: &Scene<'_>) -> EventsFacts 
     let offered: Vec<ReviewAction> = place.actions.iter().map(|action| action.value).collect();
     let mut latest: BTreeMap<String, (Option<i64>, Option<ReviewAction>)> = BTreeMap::new();
     let mut incomplete = Vec::new();
-    for record in &records {
+    for record in records.iter() {
         if let Some(fault) = ahead(record, &fields.when, scene) {
             return unreadable(&fault);
         }

@@ -2,27 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Disagreement, RunFacts, SuiteFacts, binding};
-use crate::document::Located;
+use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
 use crate::evidence::junit::{self, TestReport};
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
 use crate::facts::claim::Claim;
 use crate::facts::evidence::Evidence;
 use crate::facts::scene::{Document, Scene};
-use crate::model::{Fault, Limits, Location, PathPattern, RepoPath, Span};
+use crate::manifest::Manifest;
+use crate::model::{Fault, Limits, Localized, Location, RepoPath, Span};
 
 /// Tests that no report has and for which near names are looked for: each of them is held against every name.
 const SUGGESTED: usize = 20;
 
 /// The reports that could be read, and the evidence of all.
 #[derive(Default)]
-pub(super) struct Reports {
+pub(in crate::facts) struct Reports {
     pub(super) evidence: Vec<Evidence>,
     read: Vec<(RepoPath, TestReport)>,
 }
 
 impl Reports {
-    pub(super) fn open(patterns: &[Located<PathPattern>], near: &Span, scene: &Scene<'_>) -> Self {
+    pub(in crate::facts) fn open(manifest: &Manifest, scene: &Scene<'_>) -> Self {
+        let area = manifest.failure_cases.as_ref();
+        let near = area.map_or(scene.head(), |area| &area.span);
+        let patterns = area.map(|area| area.reports.as_slice()).unwrap_or_default();
         let mut reports = Self::default();
         let limits = &scene.inputs.limits;
         // The limit holds for all reports together, for all are held at once. Their text is not kept.
@@ -56,50 +59,51 @@ impl Reports {
         self.read.iter().flat_map(of).collect()
     }
 
-    /// What became of each test, in the order of `tests`, and the suites that those stand in which passed.
-    pub(super) fn runs(&self, tests: &[Claim], scene: &Scene<'_>) -> (Vec<RunFacts>, Vec<SuiteFacts>) {
-        let index = TestIndex::new(self.read.iter().map(|(path, report)| (path.as_str(), report)));
-        let mut known: BTreeMap<&str, Run<'_>> = BTreeMap::new();
-        let mut suites = BTreeSet::new();
-        let mut suggestions = SUGGESTED;
-        let mut facts = Vec::new();
-        for test in tests {
-            if !test.is_stated() {
-                facts.push(RunFacts {
-                    status: RunStatus::NotRun,
-                    message: String::new(),
-                    shared: false,
-                    doubt: Doubt::Nothing,
-                    nearest: Vec::new(),
-                    location: test.location.clone(),
-                });
-                continue;
-            }
-            let run = known.entry(&test.value).or_insert_with(|| index.find(&test.value));
-            suites.extend(run.suites.iter().copied());
-            let (mut doubt, mut nearest) = (run.doubt, run.candidates.clone());
-            if run.status == RunStatus::NotRun && suggestions > 0 {
-                suggestions -= 1;
-                let suggestion = index.suggest(&test.value);
-                nearest = suggestion.nearest;
-                doubt = if suggestion.looks_the_same { Doubt::Spelling } else { doubt };
-            }
-            facts.push(RunFacts {
-                status: run.status,
-                message: run.message.to_owned(),
-                shared: false,
-                doubt,
-                nearest,
-                location: run
-                    .at
-                    .map_or_else(|| test.location.clone(), |(path, place)| Location::new(path, place)),
-            });
-        }
-        let ran = |(report, suite): (usize, usize)| {
-            let (path, report) = self.read.get(report)?;
-            Some(binding::ran(report, suite, path.as_str(), scene))
+    /// When a suite ran; `None` if no report has it.
+    pub(super) fn ran(&self, (report, suite): (usize, usize), scene: &Scene<'_>) -> Option<SuiteFacts> {
+        let (path, report) = self.read.get(report)?;
+        Some(binding::ran(report, suite, path.as_str(), scene))
+    }
+}
+
+/// The tests of the reports by name, and what was asked before.
+pub(super) struct Asked<'r> {
+    index: TestIndex<'r>,
+    known: BTreeMap<String, Run<'r>>,
+    suggestions: usize,
+}
+
+impl<'r> Asked<'r> {
+    pub(super) fn new(reports: &'r Reports) -> Self {
+        let read = reports.read.iter();
+        let index = TestIndex::new(read.map(|(path, report)| (path.as_str(), report)));
+        Self { index, known: BTreeMap::new(), suggestions: SUGGESTED }
+    }
+
+    /// What became of a test, and the suites that it stands in if it passed: which report, and which of its suites.
+    pub(super) fn run(&mut self, test: &Claim) -> (RunFacts, BTreeSet<(usize, usize)>) {
+        let facts = |status, problem, fix, place: Option<Location>| {
+            let location = place.unwrap_or_else(|| test.location.clone());
+            RunFacts { status, shared: false, problem, fix, location }
         };
-        (facts, suites.into_iter().filter_map(ran).collect())
+        if !test.is_stated() {
+            let problem = Localized::of("no test is named", "es ist kein Test genannt");
+            let fix = way_out(RunStatus::NotRun, Doubt::Nothing);
+            return (facts(RunStatus::NotRun, problem, fix, None), BTreeSet::new());
+        }
+        let index = &self.index;
+        let run = self.known.entry(test.value.clone()).or_insert_with(|| index.find(&test.value));
+        let (mut doubt, mut nearest) = (run.doubt, run.candidates.clone());
+        if run.status == RunStatus::NotRun && self.suggestions > 0 {
+            self.suggestions -= 1;
+            let suggestion = index.suggest(&test.value);
+            nearest = suggestion.nearest;
+            doubt = if suggestion.looks_the_same { Doubt::Spelling } else { doubt };
+        }
+        let place = run.at.map(|(path, place)| Location::new(path, place));
+        let problem = told(run.status, doubt, run.message, &nearest);
+        let facts = facts(run.status, problem, way_out(run.status, doubt), place);
+        (facts, run.suites.clone())
     }
 }
 

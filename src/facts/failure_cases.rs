@@ -1,24 +1,18 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
-mod binding;
-mod reports;
-
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
-use super::evidence::Evidence;
 use super::link::LinkFacts;
-use super::number::count;
-use super::problem;
 use super::runbook::Book;
 use super::scene::Scene;
-use crate::evidence::test_index::{Doubt, RunStatus};
+use super::tested::{ReportsFacts, RunFacts, Tests};
+use crate::evidence::test_index::RunStatus;
 use crate::manifest::{Case, FailureClass, Manifest};
 use crate::model::Location;
-use reports::Reports;
 
 /// What can go wrong, and the tests that show it is handled.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -30,46 +24,6 @@ pub struct FailureCasesFacts {
     /// The classes that have a case, each once.
     pub classes: Vec<FailureClass>,
     /// Where failure cases are declared.
-    pub location: Location,
-}
-
-/// The test reports.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct ReportsFacts {
-    /// Whether they are there.
-    #[serde(flatten)]
-    pub evidence: Evidence,
-    /// Tests that were executed: passed, failed or flaky.
-    pub executed: i64,
-    /// The suites in which the tests stand that prove a failure case, and when they ran.
-    pub suites: Vec<SuiteFacts>,
-    /// Places where a report's own counts differ from its elements.
-    pub disagreements: Vec<Disagreement>,
-}
-
-/// A place where a report contradicts itself.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[schemars(extend("x-from" = ["failure_cases.reports"]))]
-pub struct Disagreement {
-    /// What it says and what it holds.
-    pub message: String,
-    /// Where.
-    pub location: Location,
-}
-
-/// A suite of a report, and when it ran.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[schemars(extend("x-from" = ["failure_cases.reports"]))]
-pub struct SuiteFacts {
-    /// Its name; the report's path if it has none.
-    pub name: String,
-    /// When it ran, as written; of several times the oldest, or the first that cannot be read. Empty if nothing says so.
-    pub on: String,
-    /// Whether that is a day that can be read.
-    pub dated: bool,
-    /// Days from then to the day of judgement; 0 if it is not dated.
-    pub age_days: i64,
-    /// Where the time stands; the suite, if nothing says when it ran.
     pub location: Location,
 }
 
@@ -92,34 +46,19 @@ pub struct CaseFacts {
     pub location: Location,
 }
 
-/// What became of a test.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-#[schemars(extend("x-from" = ["failure_cases.reports"]))]
-pub struct RunFacts {
-    /// How it ended.
-    pub status: RunStatus,
-    /// What the report says about it.
-    pub message: String,
-    /// Whether another case is proven by the same test, perhaps under another name.
-    pub shared: bool,
-    /// Why it cannot be said which test is meant.
-    pub doubt: Doubt,
-    /// Names that come near, if no test has this one, and what an ambiguous one may mean.
-    pub nearest: Vec<String>,
-    /// The test in the report, or the claim that names it.
-    pub location: Location,
-}
-
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> FailureCasesFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    scene: &Scene<'_>,
+    book: &Book,
+    tested: &Tests<'_>,
+) -> FailureCasesFacts {
     let area = manifest.failure_cases.as_ref();
     let near = area.map_or(scene.head(), |area| &area.span);
     let location = scene.at(near);
-    let patterns = area.map(|area| area.reports.as_slice()).unwrap_or_default();
-    let reports = Reports::open(patterns, near, scene);
     let cases = area.map(|area| area.cases.as_slice()).unwrap_or_default();
-    let tests: Vec<Claim> =
+    let claims: Vec<Claim> =
         cases.iter().map(|case| Claim::of(case.test.as_ref(), &case.span, scene)).collect();
-    let (runs, suites) = reports.runs(&tests, scene);
+    let (runs, suites) = tested.runs(&claims);
     let mut classes: Vec<_> =
         cases.iter().filter_map(|case| case.class.as_ref()).map(|class| class.value).collect();
     classes.sort();
@@ -127,23 +66,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, book: &Book) -> Fa
     let names = Names::of(cases);
     let mut judged: Vec<CaseFacts> = cases
         .iter()
-        .zip(tests.into_iter().zip(runs))
+        .zip(claims.into_iter().zip(runs))
         .map(|(case, (test, run))| facts(case, test, run, &names, scene, book))
         .collect();
     mark_shared(&mut judged);
-    FailureCasesFacts {
-        reports: ReportsFacts {
-            executed: count(reports.executed()),
-            suites,
-            disagreements: reports.disagreements(),
-            evidence: Evidence::all(reports.evidence, || {
-                Evidence::absent(problem::not_named("failure_cases.reports"), location.clone())
-            }),
-        },
-        cases: judged,
-        classes,
-        location,
-    }
+    FailureCasesFacts { reports: tested.reports(suites), cases: judged, classes, location }
 }
 
 fn facts(
