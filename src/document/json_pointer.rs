@@ -15,6 +15,12 @@ pub struct JsonPointer {
 }
 
 impl JsonPointer {
+    /// The place that keys and indices lead to from the root.
+    #[must_use]
+    pub fn of(tokens: Vec<String>) -> Self {
+        Self { tokens }
+    }
+
     /// The keys and indices from the root, unescaped.
     #[must_use]
     pub fn tokens(&self) -> &[String] {

@@ -11,6 +11,7 @@ mod evidence;
 mod expected;
 mod failure_cases;
 mod guardrails;
+mod json_schema;
 mod link;
 mod monitoring;
 mod number;

@@ -59,6 +59,9 @@ fn kind(fault: &Fault) -> Option<&'static str> {
         "future" => "in die Zukunft datiert",
         "indirect" => "der Wert wird an anderer Stelle eingesetzt",
         "template" => "eine Vorlage, keine fertige Datei",
+        "draft" => "ein unbekannter Draft",
+        "not-a-schema" => "kein JSON Schema",
+        "unsupported" | "pattern" => "etwas, das hier nicht geprüft werden kann",
         "several" => "mehrere Werte, gemeint ist einer",
         "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
             "eine andere Art von Datei"

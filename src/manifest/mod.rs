@@ -13,9 +13,9 @@ mod system;
 mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
-pub use data::{Data, Source};
+pub use data::{Data, Normalised, Source};
 pub use failure_cases::{Case, FailureCases, FailureClass};
-pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
+pub use guardrails::{Citations, Escalation, Guardrails, OutputSchema, Trigger, TriggerKind};
 pub use monitoring::{Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
 pub use release::{Compliance, EuAiAct, Release, RiskClass};

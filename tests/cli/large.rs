@@ -41,7 +41,10 @@ fn large(cases: usize, reports: usize, alerts: usize) -> Copied {
         for n in (report..cases).step_by(reports) {
             let _ = writeln!(tests, "<testcase classname=\"t\" name=\"test_{n}\"/>");
         }
-        copy.write(&format!("evidence/junit/{report}.xml"), format!("<testsuite timestamp=\"2026-11-23T08:00:00\">{tests}</testsuite>\n"));
+        copy.write(
+            &format!("evidence/junit/{report}.xml"),
+            format!("<testsuite timestamp=\"2026-11-23T08:00:00\">{tests}</testsuite>\n"),
+        );
     }
     copy
 }

@@ -57,11 +57,17 @@ pub enum Laxity {
     Untyped,
     /// A list may hold anything.
     OpenList,
-    /// A value that says nothing is accepted: `{}`, `null`.
-    Accepts(&'static str),
+    /// Values that say nothing are accepted: `{}`, `null`.
+    Accepts(Vec<&'static str>),
 }
 
 impl Laxity {
+    /// Whether nothing can be judged by a schema that has this doubt.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        matches!(self, Self::Remote(_) | Self::Lost(_) | Self::Cycle | Self::Invalid(_))
+    }
+
     /// What is wrong, as a clause.
     #[must_use]
     pub fn explain(&self) -> Localized {
@@ -127,10 +133,13 @@ impl Laxity {
                 "the list may hold anything: it does not say what its items are".into(),
                 "die Liste darf alles enthalten: es fehlt, was ihre Einträge sind".into(),
             ),
-            Self::Accepts(probe) => of(
-                format!("`{probe}` is accepted, and it says nothing"),
-                format!("`{probe}` wird angenommen und sagt nichts"),
-            ),
+            Self::Accepts(probes) => {
+                let probes = probes.iter().map(|probe| format!("`{probe}`")).collect::<Vec<_>>().join(", ");
+                of(
+                    format!("outputs that say nothing are accepted: {probes}"),
+                    format!("nichtssagende Ausgaben werden angenommen: {probes}"),
+                )
+            }
         }
     }
 }

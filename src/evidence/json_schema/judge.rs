@@ -54,9 +54,9 @@ impl Judge {
         Ok(Self { plain: build(false)?, formats: build(true)? })
     }
 
-    /// Whether the schema accepts a value; `formats` are held or not.
-    pub(super) fn accepts(&self, value: &Value, formats: bool) -> bool {
-        if formats { self.formats.is_valid(value) } else { self.plain.is_valid(value) }
+    /// Whether the schema accepts a value, as most validators judge.
+    pub(super) fn accepts(&self, value: &Value) -> bool {
+        self.plain.is_valid(value)
     }
 
     /// Everything that a value breaks, sorted. What breaks every branch of an `anyOf` or `oneOf` breaks what the
@@ -154,7 +154,15 @@ fn refusal(error: &ValidationError<'_>, root: &Node) -> Refusal {
         let message = format!("the pattern `{}` is not understood, or too large to run", short(written));
         return Refusal::Fault(Fault::new("pattern", message, span));
     }
-    Refusal::Doubt(Doubt { laxity: Laxity::Invalid(short(&error.masked().to_string())), span })
+    let key = place.tokens().last().map(|key| format!("`{key}`: ")).unwrap_or_default();
+    let message = match (error.kind(), place.follow(root).and_then(Node::scalar)) {
+        // What none of the branches allow is shown best by itself.
+        (ValidationErrorKind::AnyOf { .. } | ValidationErrorKind::Enum { .. }, Some(written)) => {
+            format!("{key}`{}`", short(&written))
+        }
+        _ => format!("{key}{}", short(&error.masked().to_string())),
+    };
+    Refusal::Doubt(Doubt { laxity: Laxity::Invalid(message), span })
 }
 
 /// A text for a message, cut where it would not tell more.

@@ -68,8 +68,7 @@ pub fn read(root: &Node) -> Result<JsonSchema<'_>, Fault> {
         doubts.push(Doubt { laxity: Laxity::Cycle, span });
     }
     // References that lead nowhere, or round in circles, leave nothing to judge by.
-    let lost = |doubt: &Doubt| matches!(doubt.laxity, Laxity::Remote(_) | Laxity::Lost(_) | Laxity::Cycle);
-    if doubts.iter().any(lost) {
+    if doubts.iter().any(|doubt| doubt.laxity.is_fatal()) {
         return Ok(JsonSchema { root, graph: None, judge: None, doubts });
     }
     let judge = match Judge::new(root, &graph) {
@@ -86,12 +85,13 @@ pub fn read(root: &Node) -> Result<JsonSchema<'_>, Fault> {
     let list = shapes.of(&Together::from([0])).is_ok_and(|of| {
         !of.is_empty() && of.iter().all(|shape| shapes.types(shape).is_some_and(|it| it.contains("array")))
     });
-    for written in PROBES {
-        let probe = serde_json::from_str(written).unwrap_or_default();
-        // An empty list is an output where the output is a list.
-        if judge.accepts(&probe, false) && !(list && written == "[]") {
-            doubts.push(doubt(Laxity::Accepts(written), &root.span));
-        }
+    // An empty list is an output where the output is a list.
+    let accepted = PROBES.into_iter().filter(|written| {
+        judge.accepts(&serde_json::from_str(written).unwrap_or_default()) && !(list && *written == "[]")
+    });
+    let accepted: Vec<_> = accepted.collect();
+    if !accepted.is_empty() {
+        doubts.push(doubt(Laxity::Accepts(accepted), &root.span));
     }
     doubts.sort_by(|a, b| (a.span.start, &a.laxity).cmp(&(b.span.start, &b.laxity)));
     doubts.dedup();
@@ -169,6 +169,19 @@ impl<'n> JsonSchema<'n> {
     #[must_use]
     pub fn doubts(&self) -> &[Doubt] {
         &self.doubts
+    }
+
+    /// The draft that it names, as people call it; `None` if it names none.
+    #[must_use]
+    pub fn draft(&self) -> Option<&'static str> {
+        let name = self.root.get("$schema")?.as_text()?;
+        Draft::named(name).map(Draft::label)
+    }
+
+    /// Whether it judges values at all.
+    #[must_use]
+    pub fn judges(&self) -> bool {
+        self.judge.is_some()
     }
 
     /// Begins to judge values, with a fresh budget.

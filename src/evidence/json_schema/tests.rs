@@ -1,3 +1,5 @@
+//! Schemas that are strict, loose, wrong and hostile, and what they say about values.
+
 use std::time::{Duration, Instant};
 
 use super::{Judgement, Laxity, Neglect, read};
@@ -91,7 +93,8 @@ fn what_accepts_everything_is_doubted() {
     for text in ["{}", "true", "{\"title\": \"Reply\"}", "{\"type\": [\"object\", \"null\"]}"] {
         let found = doubts(&tree(text));
         assert!(found.contains(&Laxity::NoDraft) && found.contains(&Laxity::RootType), "{text}: {found:?}");
-        assert!(found.contains(&Laxity::Accepts("{}")), "{text}: {found:?}");
+        let accepts = |laxity: &Laxity| matches!(laxity, Laxity::Accepts(probes) if probes.contains(&"{}"));
+        assert!(found.iter().any(accepts), "{text}: {found:?}");
     }
     for circle in [
         r#""$ref": """#,

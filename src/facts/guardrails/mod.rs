@@ -1,9 +1,13 @@
 //! Facts of the guardrails.
 
+mod citations;
+mod output_schema;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
+use super::json_schema::SchemaFile;
 use super::scene::Scene;
 use super::wording::essence;
 use crate::manifest::{Manifest, TriggerKind};
@@ -12,6 +16,10 @@ use crate::model::Location;
 /// What keeps a fault from breaking the process.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GuardrailsFacts {
+    /// What an output must look like.
+    pub output_schema: output_schema::OutputSchemaFacts,
+    /// The duty to name sources.
+    pub citations: citations::CitationsFacts,
     /// How the system hands over to a person.
     pub escalation: EscalationFacts,
 }
@@ -54,7 +62,18 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
         ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
     ]);
     let within = escalation.and_then(|e| e.within.as_ref()).map_or(0, |within| within.value.milliseconds());
+    let outputs = guardrails.and_then(|guardrails| guardrails.output_schema.as_ref());
+    let declared = guardrails.and_then(|guardrails| guardrails.citations.as_ref());
+    let beside = outputs.map_or(near, |outputs| &outputs.span);
+    let claim = outputs.and_then(|outputs| outputs.schema.as_ref());
+    let file = SchemaFile::open(claim, "guardrails.output_schema.schema", beside, scene);
+    let judged = file.schema(scene);
+    let claim = outputs.and_then(|outputs| outputs.valid.as_ref());
+    let valid = judged.samples(claim, "guardrails.output_schema.valid", beside, scene);
+    let read = (&judged, &valid);
     GuardrailsFacts {
+        output_schema: output_schema::collect(outputs, citations::field(declared), near, read, scene),
+        citations: citations::collect(declared, near, read, scene),
         escalation: EscalationFacts {
             stated,
             same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),

@@ -1,8 +1,12 @@
 //! What keeps a fault from breaking the process.
 
+mod output_schema;
+
 use super::Text;
 use crate::document::{Duration, Located, record};
 use crate::model::named::words;
+
+pub use output_schema::{Citations, OutputSchema};
 
 words! {
     /// What makes the system hand over to a person.
@@ -23,6 +27,10 @@ words! {
 record! {
     /// What keeps a fault from breaking the process.
     pub struct Guardrails {
+        /// What an output must look like, shown by samples on both sides.
+        pub output_schema: Option<OutputSchema>,
+        /// The duty to name sources.
+        pub citations: Option<Citations>,
         /// How the system hands over to a person.
         pub escalation: Option<Escalation>,
     }
