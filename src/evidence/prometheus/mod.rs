@@ -193,7 +193,7 @@ groups:
     #[test]
     fn follows_recording_rules_to_what_they_are_made_of() {
         let records = Records::new(file(RULES).records);
-        let rise = |rated| BTreeSet::from([Effect { turn: Turn::Up, rated }]);
+        let rise = |rated| BTreeSet::from([Effect { turn: Turn::Up, rated, sized: true }]);
         let carriers = |metric: &str| {
             let carriers = records.carriers(BTreeMap::from([(metric.to_owned(), rise(false))]));
             carriers.into_iter().collect::<Vec<_>>()
@@ -211,7 +211,10 @@ groups:
             ]
         );
         let of_requests: BTreeMap<_, _> = carriers("requests_total").into_iter().collect();
-        assert_eq!(of_requests["job:ratio"], BTreeSet::from([Effect { turn: Turn::Down, rated: true }]));
+        assert_eq!(
+            of_requests["job:ratio"],
+            BTreeSet::from([Effect { turn: Turn::Down, rated: true, sized: true }])
+        );
         assert_eq!(carriers("up").len(), 1);
     }
 
@@ -221,14 +224,14 @@ groups:
             (0..15_000).map(|i| format!("  - {{record: 'r:{i}', expr: '-r:{}'}}\n", i + 1)).collect();
         let chain = chain.concat();
         let records = Records::new(file(&format!("groups:\n- name: g\n  rules:\n{chain}")).records);
-        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true, sized: true }]);
         let carriers = records.carriers(BTreeMap::from([("r:15000".to_owned(), rise.clone())]));
         assert_eq!((carriers.len(), &carriers["r:0"]), (15_001, &rise), "turned an even number of times");
     }
 
     #[test]
     fn what_is_recorded_once_a_year_or_never_moves_nothing() {
-        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true, sized: true }]);
         for (interval, expr, moves) in
             [("1d", "x", true), ("365d", "x", false), ("1m", "x > 2 < 1", false), ("1m", "x > 2", true)]
         {

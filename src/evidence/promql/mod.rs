@@ -76,6 +76,8 @@ pub struct Effect {
     pub turn: Turn,
     /// Whether its rate is used, or another difference: what a counter needs, for it only ever grows.
     pub rated: bool,
+    /// Whether it says how long or how much, and not only how often: what is made of a histogram's buckets.
+    pub sized: bool,
 }
 
 impl Effect {
@@ -87,7 +89,7 @@ impl Effect {
             (Turn::Down, turn) => turn.turned(),
             (Turn::Either, _) => Turn::Either,
         };
-        Self { turn, rated: self.rated || next.rated }
+        Self { turn, rated: self.rated || next.rated, sized: self.sized || next.sized }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::evidence::samples;
 use crate::manifest::Citations;
 use crate::model::{Localized, Location, Span};
 
-/// The duty to name sources.
+/// That an answer names its sources.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct CitationsFacts {
     /// Place of the sources in an output.

@@ -186,7 +186,7 @@ impl Alerting {
                 let effects = watch.fires.iter().flat_map(|(name, fires)| {
                     carriers.get(name).into_iter().flatten().map(|effect| effect.then(*fires))
                 });
-                let rising = effects.filter(|effect| effect.turn != Turn::Down);
+                let rising = effects.filter(|effect| effect.turn != Turn::Down && effect.sized);
                 let rated = rising.map(|effect| effect.rated).max();
                 Reader { alert, rises: rated.is_some(), rated: rated.unwrap_or_default() }
             },

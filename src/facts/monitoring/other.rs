@@ -90,7 +90,7 @@ fn alert(
         None => other.threshold.is_none() && direction.is_some(),
     };
     // A threshold that stands apart has no direction in it.
-    let effect = Effect { turn: direction.unwrap_or(Turn::Up), rated: true };
+    let effect = Effect { turn: direction.unwrap_or(Turn::Up), rated: true, sized: true };
     Ok(Read {
         fires: metrics.iter().map(|name| (name.clone(), effect)).collect(),
         metrics,
