@@ -16,13 +16,11 @@ pub fn read(text: &str, format: Option<Format>, limits: &Limits) -> Result<Vec<N
         return Ok(records::parse(text, limits)?.into_iter().map(|record| record.node).collect());
     }
     let root = document::read(text, Format::Json, limits).map_err(first)?;
-    match root.kind {
-        Kind::List(items) => Ok(items),
-        _ => {
-            let message = format!("samples are a list, and this is {}", root.kind_name());
-            Err(Fault::new("structure", message, root.span).with_help("write one value per line, as .jsonl"))
-        }
+    if let Kind::List(items) = root.kind {
+        return Ok(items);
     }
+    let message = format!("samples are a list, and this is {}", root.kind_name());
+    Err(Fault::new("structure", message, root.span).with_help("write one value per line, as .jsonl"))
 }
 
 fn first(faults: Vec<Fault>) -> Fault {
@@ -49,6 +47,13 @@ fn digest(node: &Node) -> Vec<u8> {
     Sha256::digest(canonical.as_bytes()).to_vec()
 }
 
+/// A text with its length before it: no text can then end early and begin another.
+fn write_text(text: &str, to: &mut String) {
+    to.push_str(&text.len().to_string());
+    to.push('"');
+    to.push_str(text);
+}
+
 fn write(node: &Node, to: &mut String) {
     match &node.kind {
         Kind::List(items) => {
@@ -64,7 +69,8 @@ fn write(node: &Node, to: &mut String) {
             entries.sort_by(|a, b| a.key.cmp(&b.key));
             to.push('{');
             for entry in entries {
-                to.push_str(&format!("{:?}:", entry.key));
+                write_text(&entry.key, to);
+                to.push(':');
                 write(&entry.value, to);
                 to.push(',');
             }
@@ -74,7 +80,7 @@ fn write(node: &Node, to: &mut String) {
             Some(amount) => to.push_str(&amount.to_string()),
             None => to.push_str(&node.scalar().unwrap_or_default()),
         },
-        Kind::Text(text) => to.push_str(&format!("{text:?}")),
+        Kind::Text(text) => write_text(text, to),
         Kind::Null | Kind::Bool(_) => to.push_str(&node.plain().to_string()),
     }
 }

@@ -115,7 +115,7 @@ pub(super) fn build(root: &Node, draft: Draft) -> Result<(Graph<'_>, Vec<Doubt>)
         references: Vec::new(),
         doubts: Vec::new(),
     };
-    builder.schema(root, String::new())?;
+    builder.schema(root, "")?;
     builder.resolve();
     let Builder { graph, doubts, .. } = builder;
     Ok((graph, doubts))
@@ -123,13 +123,13 @@ pub(super) fn build(root: &Node, draft: Draft) -> Result<(Graph<'_>, Vec<Doubt>)
 
 impl<'n> Builder<'n> {
     /// Enters a schema with everything in it.
-    fn schema(&mut self, node: &'n Node, pointer: String) -> Result<usize, Fault> {
+    fn schema(&mut self, node: &'n Node, pointer: &str) -> Result<usize, Fault> {
         let index = self.graph.schemas.len();
         if index >= SCHEMAS {
             let message = format!("the file has more schemas than are read [limit={SCHEMAS}]");
             return Err(Fault::new("limit", message, node.span.clone()));
         }
-        self.places.insert(pointer.clone(), index);
+        self.places.insert(pointer.to_owned(), index);
         self.graph.schemas.push(Schema { node, parts: Vec::new() });
         let alone = node.get("$ref").filter(|_| self.graph.draft.ref_stands_alone());
         for entry in node.entries() {
@@ -211,25 +211,27 @@ impl<'n> Builder<'n> {
         let is_schema = |node: &Node| matches!(node.kind, Kind::Map(_) | Kind::Bool(_));
         match (holds, &value.kind) {
             (Holds::One | Holds::OneOrList, Kind::Map(_) | Kind::Bool(_)) => {
-                found.push((part(key, ""), self.schema(value, at.to_owned())?));
+                found.push((part(key, ""), self.schema(value, at)?));
             }
             (Holds::List | Holds::OneOrList, Kind::List(items)) => {
                 let part = if holds == Holds::OneOrList { Part::Prefix } else { part(key, "") };
                 for (number, item) in items.iter().enumerate().filter(|(_, item)| is_schema(item)) {
-                    found.push((part, self.schema(item, format!("{at}/{number}"))?));
+                    found.push((part, self.schema(item, &format!("{at}/{number}"))?));
                 }
             }
             (Holds::Map | Holds::MapOrNames, Kind::Map(entries)) => {
                 for entry in entries.iter().filter(|entry| is_schema(&entry.value)) {
                     let at = format!("{at}/{}", escape(&entry.key));
-                    found.push((part(key, &entry.key), self.schema(&entry.value, at)?));
+                    found.push((part(key, &entry.key), self.schema(&entry.value, &at)?));
                 }
             }
             // Anything else is no schema of the draft, as its own schema will say.
             _ => {}
         }
         if silenced {
-            found.iter_mut().for_each(|(part, _)| *part = Part::Kept);
+            for (part, _) in &mut found {
+                *part = Part::Kept;
+            }
         }
         if let Some(schema) = self.graph.schemas.get_mut(index) {
             schema.parts.append(&mut found);

@@ -183,15 +183,30 @@ fn flatten(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
         }
         _ => (None, &[][..]),
     };
-    let keyword = match error.kind() {
-        ValidationErrorKind::FalseSchema => "false",
-        kind => kind.keyword(),
+    let path = error.schema_path().as_str();
+    // Where one keyword counts for another, the place in the schema says which one it was.
+    let written = ["minContains", "maxContains", "dependentRequired", "dependencies"]
+        .into_iter()
+        .find(|key| path.rsplit('/').take(2).any(|token| token == *key));
+    let keyword = match (error.kind(), written) {
+        (ValidationErrorKind::FalseSchema, _) => "false",
+        (ValidationErrorKind::Contains | ValidationErrorKind::Required { .. }, Some(key)) => key,
+        (kind, _) => kind.keyword(),
     };
+    if let ValidationErrorKind::PropertyNames { error: name } = error.kind() {
+        // A name stands nowhere in the value; what it breaks is told of the object.
+        found.push(Violation {
+            pointer: error.instance_path().as_str().to_owned(),
+            keyword: name.kind().keyword().to_owned(),
+            missing: None,
+            schema: name.schema_path().as_str().to_owned(),
+        });
+    }
     found.push(Violation {
         pointer: error.instance_path().as_str().to_owned(),
         keyword: keyword.to_owned(),
         missing,
-        schema: error.schema_path().as_str().to_owned(),
+        schema: path.to_owned(),
     });
     let place = error.instance_path().as_str();
     let meant = |branch: &[ValidationError<'_>]| !branch.iter().any(|error| is_other_kind(error, place));
@@ -199,7 +214,9 @@ fn flatten(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
     for branch in branches {
         // A branch for another kind of value refuses everything; what it says about this one is beside the point.
         if !some_meant || meant(branch) {
-            branch.iter().for_each(|error| flatten(error, found));
+            for error in branch {
+                flatten(error, found);
+            }
         }
     }
 }

@@ -51,12 +51,11 @@ const NAMES: [&str; 3] = ["startklar-probe", "zzz", "X"];
 pub fn read(root: &Node) -> Result<JsonSchema<'_>, Fault> {
     let mut doubts = Vec::new();
     let doubt = |laxity, span: &Span| Doubt { laxity, span: span.clone() };
-    let draft = match root.get("$schema") {
-        Some(name) => named(name)?,
-        None => {
-            doubts.push(doubt(Laxity::NoDraft, &root.span));
-            Draft::Of2020
-        }
+    let draft = if let Some(name) = root.get("$schema") {
+        named(name)?
+    } else {
+        doubts.push(doubt(Laxity::NoDraft, &root.span));
+        Draft::Of2020
     };
     if !matches!(root.kind, Kind::Map(_) | Kind::Bool(_)) {
         let message = format!("a schema is a mapping, and this is {}", root.kind_name());
@@ -207,6 +206,7 @@ impl<'n> JsonSchema<'n> {
 
     /// What the schema says about sources at `field`; `None` if it judges nothing. `refusals` are the team's own
     /// words for an output without them.
+    #[must_use]
     pub fn duty(&self, field: &JsonPointer, refusals: &[String]) -> Option<Result<Duty, Fault>> {
         let mut shapes = Shapes::new(self.graph.as_ref()?);
         Some(citation::duty(&mut shapes, field, refusals).map_err(|TooMany| too_many(self.root)))

@@ -84,7 +84,9 @@ impl<'g, 'n> Shapes<'g, 'n> {
             if let Some(condition) = of(Part::If).next() {
                 let mut parts = self.apart(&of(Part::Then).chain([condition]).collect())?;
                 let mut other = self.apart(&of(Part::Else).collect())?;
-                other.iter_mut().for_each(|shape| shape.not.push(condition));
+                for shape in &mut other {
+                    shape.not.push(condition);
+                }
                 parts.append(&mut other);
                 shapes = self.joined(&shapes, &parts)?;
             }

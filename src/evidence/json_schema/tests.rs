@@ -220,35 +220,40 @@ fn what_is_not_judged_is_refused() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
+/// Definitions, joined for the inside of a mapping.
+fn definitions(of: impl Iterator<Item = String>) -> String {
+    of.collect::<Vec<_>>().join(", ")
+}
+
 /// `allOf` of two references to the next one, 30 times: 10⁹ schemas judge one value.
 fn laughs(keyword: &str, steps: usize) -> String {
-    let mut defs = String::new();
-    for step in 0..steps {
-        let next = step + 1;
-        defs.push_str(&format!("\"a{step}\": {{\"{keyword}\": [{{\"$ref\": \"#/$defs/a{next}\"}}, {{\"$ref\": \"#/$defs/a{next}\"}}]}}, "));
-    }
+    let defs = definitions((0..steps).map(|step| {
+        let next = format!("{{\"$ref\": \"#/$defs/a{}\"}}", step + 1);
+        format!("\"a{step}\": {{\"{keyword}\": [{next}, {next}]}}")
+    }));
     format!(
-        "{{{HEAD}, \"$ref\": \"#/$defs/a0\", \"$defs\": {{{defs}\"a{steps}\": {{\"type\": \"object\"}}}}}}"
+        "{{{HEAD}, \"$ref\": \"#/$defs/a0\", \"$defs\": {{{defs}, \"a{steps}\": {{\"type\": \"object\"}}}}}}"
     )
 }
 
 #[test]
 fn schemas_that_would_keep_a_machine_busy_are_refused_at_once() {
-    let chain: String =
-        (0..200).map(|step| format!("\"a{step}\": {{\"$ref\": \"#/$defs/a{}\"}}, ", step + 1)).collect();
-    let wide: String = (0..6_000).map(|n| format!("\"a{n}\": {{\"type\": \"string\"}}, ")).collect();
-    let branches: String = (0..12)
-        .map(|n| format!("{{\"anyOf\": [{{\"required\": [\"a{n}\"]}}, {{\"required\": [\"b{n}\"]}}]}}, "))
-        .collect();
+    let chain =
+        definitions((0..200).map(|step| format!("\"a{step}\": {{\"$ref\": \"#/$defs/a{}\"}}", step + 1)));
+    let wide = definitions((0..6_000).map(|n| format!("\"a{n}\": {{\"type\": \"string\"}}")));
+    let branches = definitions(
+        (0..12)
+            .map(|n| format!("{{\"anyOf\": [{{\"required\": [\"a{n}\"]}}, {{\"required\": [\"b{n}\"]}}]}}")),
+    );
     for text in [
         laughs("allOf", 30),
         laughs("anyOf", 30),
         laughs("oneOf", 60),
         format!(
-            "{{{HEAD}, \"$ref\": \"#/$defs/a0\", \"$defs\": {{{chain}\"a200\": {{\"type\": \"object\"}}}}}}"
+            "{{{HEAD}, \"$ref\": \"#/$defs/a0\", \"$defs\": {{{chain}, \"a200\": {{\"type\": \"object\"}}}}}}"
         ),
-        format!("{{{HEAD}, \"$defs\": {{{wide}\"z\": true}}}}"),
-        format!("{{{HEAD}, \"type\": \"object\", \"allOf\": [{branches}{{\"type\": \"object\"}}]}}"),
+        format!("{{{HEAD}, \"$defs\": {{{wide}, \"z\": true}}}}"),
+        format!("{{{HEAD}, \"type\": \"object\", \"allOf\": [{branches}, {{\"type\": \"object\"}}]}}"),
     ] {
         let root = document::read(&text, Format::Json, &Limits::DEFAULT).unwrap();
         let started = Instant::now();

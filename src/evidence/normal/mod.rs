@@ -132,26 +132,26 @@ fn collect(node: &Node, key: Option<&str>, way: &mut Vec<String>, found: &mut Ve
 
 /// `priced` says whether a currency stands beside the value or above it.
 fn walk(node: &Node, key: Option<&str>, priced: bool, found: &mut Vec<(Deviation, Span)>) {
-    let mut note = |deviation| found.push((deviation, node.span.clone()));
+    let mut deviates = |deviation| found.push((deviation, node.span.clone()));
     match &node.kind {
         Kind::Text(text) => {
             if !is_nfc(text) {
-                note(Deviation::NotNfc(text.clone()));
+                deviates(Deviation::NotNfc(text.clone()));
             }
             let said = text.trim();
             if key.is_some_and(is_currency_key) {
                 if !is_currency(said) {
-                    note(Deviation::Currency(text.clone()));
+                    deviates(Deviation::Currency(text.clone()));
                 }
             } else if let Some(deviation) = deviation(said) {
-                note(deviation);
+                deviates(deviation);
             }
             if is_decimal(said) && !priced && key.is_some_and(is_amount_key) {
-                note(Deviation::Bare(key.unwrap_or_default().to_owned()));
+                deviates(Deviation::Bare(key.unwrap_or_default().to_owned()));
             }
         }
         Kind::Integer(_) | Kind::Number(_) if !priced && key.is_some_and(is_amount_key) => {
-            note(Deviation::Bare(key.unwrap_or_default().to_owned()));
+            deviates(Deviation::Bare(key.unwrap_or_default().to_owned()));
         }
         Kind::List(items) => items.iter().for_each(|item| walk(item, key, priced, found)),
         Kind::Map(entries) => {

@@ -150,6 +150,9 @@ fn unkeyed(
     Ok(found)
 }
 
+/// A record by its number, and a place in it.
+type Place = (usize, Vec<String>);
+
 /// Spoils one value of each field that is in normal form in all records: the schema must then reject the record.
 fn loose(samples: &Samples, judged: &Judged<'_>, scene: &Scene<'_>) -> Result<Vec<Finding>, Evidence> {
     // The items of a list are one field, so their numbers do not count.
@@ -157,7 +160,7 @@ fn loose(samples: &Samples, judged: &Judged<'_>, scene: &Scene<'_>) -> Result<Ve
     let field = |way: &[String]| -> Vec<String> {
         way.iter().map(|token| if is_index(token) { "*".to_owned() } else { token.clone() }).collect()
     };
-    let mut forms: BTreeMap<Vec<String>, BTreeMap<Form, (usize, Vec<String>)>> = BTreeMap::new();
+    let mut forms: BTreeMap<Vec<String>, BTreeMap<Form, Place>> = BTreeMap::new();
     for (number, node) in samples.nodes.iter().enumerate() {
         for (way, form) in normal::forms(node) {
             forms.entry(field(&way)).or_default().entry(form).or_insert((number, way));
