@@ -13,6 +13,7 @@ mod expected;
 mod failure_cases;
 mod fallbacks;
 mod guardrails;
+mod json_schema;
 mod link;
 mod monitoring;
 mod number;
