@@ -1,5 +1,7 @@
 //! The located tree.
 
+use serde_json::Value;
+
 use crate::model::{Fault, Limits, Position, Span};
 
 /// A value and where it stands.
@@ -88,6 +90,30 @@ impl Node {
             Kind::Integer(number) => Some(number.to_string()),
             Kind::Bool(value) => Some(value.to_string()),
             Kind::Null | Kind::List(_) | Kind::Map(_) => None,
+        }
+    }
+
+    /// The value as plain JSON. Tagged values become null: nobody must see the literal they are not. A number that
+    /// is no 64-bit integer becomes the nearest 64-bit float.
+    #[must_use]
+    pub fn plain(&self) -> Value {
+        if self.tag.is_some() {
+            return Value::Null;
+        }
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Integer(value) => Value::from(*value),
+            Kind::Number(text) => text
+                .parse::<u64>()
+                .map(Value::from)
+                .or_else(|_| text.parse::<f64>().map(Value::from))
+                .unwrap_or_default(),
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::List(items) => Value::Array(items.iter().map(Self::plain).collect()),
+            Kind::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), entry.value.plain())).collect()
+            }
         }
     }
 
