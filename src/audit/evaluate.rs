@@ -282,9 +282,12 @@ impl<'t> Evaluator<'t> {
         Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text, fix })
     }
 
-    /// What to do: the demand's own fix, else its rule's.
+    /// What to do: the demand's own fix, else its rule's. A demand about subjects may speak of one, so where none was
+    /// reached its rule's is told.
     fn fix(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Localized {
-        self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene)
+        let reached = demand.each.is_none() || scene.subject.is_some();
+        let fix = demand.fix.as_ref().filter(|_| reached).unwrap_or(&rule.fix);
+        self.facts.localized(fix, scene)
     }
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
