@@ -7,9 +7,11 @@ mod claim;
 mod costs;
 mod data;
 mod declared;
+mod evaluation;
 mod evidence;
 mod expected;
 mod failure_cases;
+mod gap;
 mod guardrails;
 mod link;
 mod monitoring;
@@ -70,6 +72,8 @@ pub struct Tree {
     pub signals: signals::SignalsFacts,
     /// Where data comes from.
     pub data: data::DataFacts,
+    /// What the system is measured with.
+    pub evaluation: evaluation::EvaluationFacts,
     /// The release itself.
     pub release: release::ReleaseFacts,
 }
@@ -82,6 +86,7 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
     let runbook = runbook::Book::open(manifest, &scene);
     let reports = tested::Reports::open(manifest, &scene);
     let tested = tested::Tests::new(&reports, manifest, &scene);
+    let traces = monitoring::Traces::open(manifest, &scene);
     let alerting = monitoring::Alerting::open(manifest, &scene, &runbook);
     let tree = Tree {
         system: system::collect(manifest, &scene),
@@ -89,11 +94,12 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         workflow: workflow::collect(manifest, &scene, &runbook),
         guardrails: guardrails::collect(manifest, &scene),
         failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
-        costs: costs::collect(manifest, &scene),
+        costs: costs::collect(manifest, &scene, &traces),
         signals: signals::collect(manifest, &scene, &alerting),
-        monitoring: alerting.into_facts(),
+        monitoring: alerting.into_facts(traces.facts),
         runbook: runbook.into_facts(),
-        data: data::collect(manifest, &scene),
+        data: data::collect(manifest, &scene, &tested),
+        evaluation: evaluation::collect(manifest, &scene),
         release: release::collect(manifest, &scene),
     };
     Facts { tree, files: scene.into_files() }

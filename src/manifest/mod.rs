@@ -2,6 +2,7 @@
 
 mod costs;
 mod data;
+mod evaluation;
 mod failure_cases;
 mod guardrails;
 mod monitoring;
@@ -10,18 +11,21 @@ mod release;
 mod runbook;
 mod signals;
 mod system;
+mod traces;
 mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
-pub use data::{Data, Source};
-pub use failure_cases::{Case, FailureCases, FailureClass};
+pub use data::{Data, Privacy, Source};
+pub use evaluation::{Evaluation, EvaluationSet, PromptExamples};
+pub use failure_cases::{AuditFields, AuditQuestion, Case, FailureCases, FailureClass};
 pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
 pub use monitoring::{Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Improvement, Owner, Ownership};
-pub use release::{Compliance, EuAiAct, Release, RiskClass};
+pub use release::{Compliance, EuAiAct, Release, Retention, RiskClass};
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};
 pub use system::System;
+pub use traces::TraceFields;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
 use crate::document::{self, Format, Kind, Located, ShortText, record};
@@ -55,8 +59,10 @@ record! {
         pub signals: Option<Signals>,
         /// What support does when an alert fires.
         pub runbook: Option<Runbook>,
-        /// Where data comes from.
+        /// Where data comes from, and what is personal about it.
         pub data: Option<Data>,
+        /// What the system is measured with.
+        pub evaluation: Option<Evaluation>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Alerts on the release signals.
 
-use super::Text;
+use super::{Text, TraceFields};
 use crate::document::{Located, record};
 use crate::model::{PathPattern, RepoPath};
 
@@ -11,6 +11,10 @@ record! {
         pub rules: Vec<Located<PathPattern>>,
         /// Alerts of another system (Datadog, `CloudWatch`, …), as exported: YAML, TOML or JSON.
         pub other: Vec<OtherAlert>,
+        /// JSON Lines file with a sample of transactions, one record each, twenty at least.
+        pub traces: Option<Located<RepoPath>>,
+        /// The names of the fields in `traces`, where they differ.
+        pub trace_fields: Option<TraceFields>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod other;
 mod series;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,12 +20,15 @@ use crate::manifest::Manifest;
 use crate::model::Location;
 
 pub(super) use self::series::series;
+pub(super) use self::traces::{Traces, ahead};
 
 /// Alerts on the release signals.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MonitoringFacts {
     /// The rule files.
     pub rules: RulesFacts,
+    /// The recorded transactions.
+    pub traces: traces::TracesFacts,
     /// Where monitoring is declared.
     pub location: Location,
 }
@@ -215,9 +219,9 @@ impl Alerting {
             .next()
     }
 
-    pub(super) fn into_facts(self) -> MonitoringFacts {
+    pub(super) fn into_facts(self, traces: traces::TracesFacts) -> MonitoringFacts {
         let rules = RulesFacts { evidence: self.evidence, alerts: self.alerts };
-        MonitoringFacts { rules, location: self.location }
+        MonitoringFacts { rules, traces, location: self.location }
     }
 }
 

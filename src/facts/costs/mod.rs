@@ -1,18 +1,21 @@
 //! Facts of cost limits: what is declared, and what the deployed configuration says.
 
+mod recomputed;
+
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::Claim;
-use super::declared::Declared;
-use super::evidence::Evidence;
-use super::problem;
-use super::query::{query, several};
-use super::scene::Scene;
 use crate::document::{Money, Node};
 use crate::evidence::litellm::{self, Length};
 use crate::evidence::settings::{self, Setting};
+use crate::facts::claim::Claim;
+use crate::facts::declared::Declared;
+use crate::facts::evidence::Evidence;
+use crate::facts::monitoring::Traces;
+use crate::facts::problem;
+use crate::facts::query::{query, several};
+use crate::facts::scene::Scene;
 use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest, OnLimit};
 use crate::model::{Fault, Localized, Location, Span, named::words};
 
@@ -46,6 +49,10 @@ pub struct CostsFacts {
     pub on_limit: Declared<OnLimit>,
     /// What the deployed configurations say, all together.
     pub enforcement: EnforcementFacts,
+    /// The price table.
+    pub prices: recomputed::PricesFacts,
+    /// What the recorded transactions cost by the price table.
+    pub recomputed: recomputed::RecomputedFacts,
     /// Where limits are declared.
     pub location: Location,
 }
@@ -104,7 +111,7 @@ pub struct EnforcementFacts {
     pub disagreeing: i64,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
+pub(in crate::facts) fn collect(manifest: &Manifest, scene: &Scene<'_>, traces: &Traces) -> CostsFacts {
     let costs = manifest.costs.as_ref();
     let near = costs.map_or(scene.head(), |costs| &costs.span);
     let currency = Claim::of(costs.and_then(|costs| costs.currency.as_ref()), near, scene);
@@ -129,7 +136,10 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
         limits.iter().filter(|limit| limit.claimed).map(|limit| limit.enforced.evidence.clone()).collect();
     let agreeing = limits.iter().filter(|limit| limit.enforced.matches).count();
     let disagreeing = claimed.len() - agreeing;
+    let (prices, recomputed) = recomputed::collect(manifest, &currency.value, traces, scene);
     CostsFacts {
+        prices,
+        recomputed,
         currency_is_code: currency.value.len() == 3
             && currency.value.bytes().all(|byte| byte.is_ascii_uppercase()),
         currency,
@@ -144,8 +154,8 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
             evidence: Evidence::all(claimed, || {
                 Evidence::absent(problem::not_named("costs.limits.*.enforced_by"), scene.at(place))
             }),
-            agreeing: super::number::count(agreeing),
-            disagreeing: super::number::count(disagreeing),
+            agreeing: crate::facts::number::count(agreeing),
+            disagreeing: crate::facts::number::count(disagreeing),
         },
         limits,
         location: scene.at(near),

@@ -1,10 +1,13 @@
-//! Facts of the data sources.
+//! Facts of the data sources, and of privacy.
+
+mod privacy;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
-use super::scene::Scene;
+use crate::facts::claim::{Claim, stated};
+use crate::facts::scene::Scene;
+use crate::facts::tested::Tests;
 use crate::manifest::Manifest;
 use crate::model::Location;
 
@@ -13,6 +16,8 @@ use crate::model::Location;
 pub struct DataFacts {
     /// The sources.
     pub sources: Vec<SourceFacts>,
+    /// How personal data and secrets are handled.
+    pub privacy: privacy::PrivacyFacts,
     /// Where they are declared.
     pub location: Location,
 }
@@ -28,7 +33,7 @@ pub struct SourceFacts {
     pub location: Location,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> DataFacts {
+pub(in crate::facts) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: &Tests<'_>) -> DataFacts {
     let data = manifest.data.as_ref();
     let sources = data.iter().flat_map(|data| &data.sources).map(|source| {
         let claim = |text| Claim::of(text, &source.span, scene);
@@ -47,5 +52,9 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> DataFacts {
             location: scene.at(&source.span),
         }
     });
-    DataFacts { sources: sources.collect(), location: scene.at(data.map_or(scene.head(), |data| &data.span)) }
+    DataFacts {
+        sources: sources.collect(),
+        privacy: privacy::collect(manifest, scene, tested),
+        location: scene.at(data.map_or(scene.head(), |data| &data.span)),
+    }
 }
