@@ -1,6 +1,7 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
 mod audit;
+mod kinds;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use crate::facts::scene::Scene;
 use crate::facts::tested::{ReportsFacts, RunFacts, Tests};
 use crate::manifest::{Case, FailureClass, Manifest};
 use crate::model::Location;
+use kinds::KindFacts;
 
 /// What can go wrong, and the tests that show it is handled.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -29,6 +31,8 @@ pub struct FailureCasesFacts {
     pub audit_records: audit::AuditRecordsFacts,
     /// What an auditor may ask.
     pub audit_questions: Vec<audit::QuestionFacts>,
+    /// Every kind of bad input and outage that tags name, and whether a case shows it.
+    pub kinds: Vec<KindFacts>,
     /// Where failure cases are declared.
     pub location: Location,
 }
@@ -83,6 +87,7 @@ pub(in crate::facts) fn collect(
         classes,
         audit_records,
         audit_questions,
+        kinds: kinds::collect(cases, near, scene, tested),
         location,
     }
 }

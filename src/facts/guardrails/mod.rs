@@ -1,23 +1,65 @@
 //! Facts of the guardrails: one file for each.
 
+mod citations;
 mod escalation;
+mod injection;
+mod kill_switch;
+mod limits;
+mod moderation;
+mod retry;
+mod worst_case;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::drills::Drills;
+use super::runbook::Book;
 use super::scene::Scene;
+use super::tested::Tests;
 use crate::manifest::Manifest;
 
 /// What keeps a fault from breaking the process.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GuardrailsFacts {
+    /// That an answer names its sources.
+    pub citations: citations::CitationsFacts,
+    /// What is done about what must not come in or go out.
+    pub moderation: moderation::ModerationFacts,
+    /// Tests in which someone gives the model orders.
+    pub injection: injection::InjectionFacts,
+    /// How often and how long a call to the model is repeated.
+    pub retry: retry::RetryFacts,
     /// How the system hands over to a person.
     pub escalation: escalation::EscalationFacts,
+    /// How much one request and one user may ask for.
+    pub limits: limits::UsageLimitsFacts,
+    /// How the system is stopped at once.
+    pub kill_switch: kill_switch::KillSwitchFacts,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts {
-    let guardrails = manifest.guardrails.as_ref();
-    let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
-    let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
-    GuardrailsFacts { escalation: escalation::collect(escalation, near, scene) }
+pub(super) fn collect(
+    manifest: &Manifest,
+    book: &Book,
+    drills: &Drills,
+    scene: &Scene<'_>,
+    tests: &Tests<'_>,
+) -> GuardrailsFacts {
+    let area = manifest.guardrails.as_ref();
+    let near = area.map_or(scene.head(), |area| &area.span);
+    let escalation = area.and_then(|area| area.escalation.as_ref());
+    let switch = area.and_then(|area| area.kill_switch.as_ref());
+    GuardrailsFacts {
+        citations: citations::collect(area.and_then(|area| area.citations.as_ref()), near, scene, tests),
+        moderation: moderation::collect(area.and_then(|area| area.moderation.as_ref()), near, scene),
+        injection: injection::collect(
+            area.and_then(|area| area.injection_tests.as_ref()),
+            near,
+            scene,
+            tests,
+        ),
+        retry: retry::collect(manifest, near, scene, tests),
+        escalation: escalation::collect(escalation, near, scene, tests),
+        limits: limits::collect(area.and_then(|area| area.limits.as_ref()), near, scene, tests),
+        kill_switch: kill_switch::collect(switch, near, (book, drills), scene),
+    }
 }
