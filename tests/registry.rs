@@ -13,27 +13,27 @@ use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
 #[rustfmt::skip]
-const IDS: [&str; 45] = [
+const IDS: [&str; 56] = [
     // ownership
     "OWN-01", "OWN-02", "OWN-03", "OWN-05",
     // workflow
     "SCP-01", "SCP-02", "SCP-05", "SCP-06", "SEQ-03",
     // guardrails
-    "CIT-03", "ESC-01", "ESC-02", "ESC-03", "MOD-01", "MOD-03", "RTY-01", "RTY-02", "RTY-03",
+    "CIT-01", "CIT-03", "ESC-01", "ESC-02", "ESC-03", "MOD-01", "MOD-03", "RTY-01", "RTY-02", "RTY-03", "SCH-01", "SCH-02", "SCH-03",
     // fallbacks
     "FBK-01", "FBK-02", "FBK-04",
     // failure_cases
-    "FLT-01", "FLT-02", "FLT-03", "FLT-04", "FLT-07",
+    "FLT-01", "FLT-02", "FLT-03", "FLT-04", "FLT-05", "FLT-06", "FLT-07",
     // costs
-    "CST-01", "CST-02", "CST-05",
+    "CST-01", "CST-02", "CST-03", "CST-05",
     // monitoring
-    "MON-01", "MON-02", "MON-03", "MON-04", "MON-07",
+    "MON-01", "MON-02", "MON-03", "MON-04", "MON-05", "MON-07",
     // runbook
     "RUN-01", "RUN-02", "RUN-04",
     // signals
     "SIG-01",
     // data
-    "DAT-01",
+    "DAT-01", "DAT-02", "DAT-04", "DAT-05",
     // release
     "BIZ-01", "BIZ-02", "SYS-01", "SYS-03", "SYS-04", "SYS-05",
 ];

@@ -15,6 +15,12 @@ pub struct JsonPointer {
 }
 
 impl JsonPointer {
+    /// The place that keys and indices lead to from the root.
+    #[must_use]
+    pub fn of(tokens: Vec<String>) -> Self {
+        Self { tokens }
+    }
+
     /// The keys and indices from the root, unescaped.
     #[must_use]
     pub fn tokens(&self) -> &[String] {
@@ -96,7 +102,7 @@ text_schema! {
 #[cfg(test)]
 mod tests {
     use super::super::{Format, read};
-    use super::JsonPointer;
+    use super::{JsonPointer, Node};
     use crate::model::Limits;
 
     #[test]
@@ -114,7 +120,7 @@ mod tests {
             ("/b", None),
         ] {
             let pointer: JsonPointer = pointer.parse().unwrap();
-            assert_eq!(pointer.follow(&root).and_then(|node| node.scalar()).as_deref(), found, "{pointer}");
+            assert_eq!(pointer.follow(&root).and_then(Node::scalar).as_deref(), found, "{pointer}");
         }
         let missing: JsonPointer = "/a/0/c/d".parse().unwrap();
         assert_eq!(missing.nearest(&root).span.start.column, 8);

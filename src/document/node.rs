@@ -185,10 +185,12 @@ fn limit(what: &str, limit: usize, at: Position) -> Fault {
 
 /// The fault for a key that stands twice in one mapping.
 pub(super) fn duplicate_key(key: &str, first: Position, span: Span) -> Fault {
-    Fault::new(
-        "duplicate-key",
-        format!("`{key}` stands twice in this mapping; first in line {}", first.line),
-        span,
-    )
-    .with_help("remove one of the two: which one counts would be a guess")
+    // Within a line the column tells more; and a line of a file of records is read for itself.
+    let before = if first.line == span.start.line {
+        format!("column {}", first.column)
+    } else {
+        format!("line {}", first.line)
+    };
+    Fault::new("duplicate-key", format!("`{key}` stands twice in this mapping; first in {before}"), span)
+        .with_help("remove one of the two: which one counts would be a guess")
 }

@@ -15,6 +15,7 @@ mod failure_cases;
 mod fallbacks;
 mod gap;
 mod guardrails;
+mod json_schema;
 mod link;
 mod monitoring;
 mod number;

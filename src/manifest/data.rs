@@ -1,8 +1,8 @@
 //! Where data comes from, and what is personal about it.
 
 use super::Text;
-use crate::document::{Located, record};
-use crate::model::PathPattern;
+use crate::document::{JsonPointer, Located, record};
+use crate::model::{PathPattern, RepoPath};
 
 record! {
     /// Where data comes from, and what is personal about it.
@@ -11,6 +11,20 @@ record! {
         pub sources: Vec<Source>,
         /// How personal data and secrets are handled.
         pub privacy: Option<Privacy>,
+        /// What data looks like before the model sees it, shown by samples.
+        pub normalised: Option<Normalised>,
+    }
+}
+
+record! {
+    /// What data looks like before the model sees it.
+    pub struct Normalised {
+        /// JSON Schema of one record: strict, in one file.
+        pub schema: Option<Located<RepoPath>>,
+        /// Records, one per line (JSON Lines) or as a JSON list: at least 20.
+        pub samples: Option<Located<RepoPath>>,
+        /// Place of the primary key in a record, as a JSON Pointer: `/claim_id`.
+        pub key: Option<Located<JsonPointer>>,
     }
 }
 

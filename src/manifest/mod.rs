@@ -16,14 +16,14 @@ mod traces;
 mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
-pub use data::{Data, Privacy, Source};
+pub use data::{Data, Normalised, Privacy, Source};
 pub use evaluation::{Evaluation, EvaluationSet, PromptExamples};
 pub use failure_cases::{AuditFields, AuditQuestion, Case, CaseTag, FailureCases, FailureClass};
 pub use fallbacks::{Dependency, DependencyKind, Fallback, Fallbacks};
 pub use guardrails::{
     Backoff, Categories, Category, Citations, Direction, Escalation, Factor, Guardrails, InjectionTests,
-    KillSwitch, LimitTests, Moderation, Reaction, Retry, RetryOn, RetryTests, Trigger, TriggerKind,
-    UsageLimits, Writes,
+    KillSwitch, LimitTests, Moderation, OutputSchema, Reaction, Retry, RetryOn, RetryTests, Trigger,
+    TriggerKind, UsageLimits, Writes,
 };
 pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};

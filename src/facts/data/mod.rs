@@ -1,5 +1,6 @@
 //! Facts of the data sources, and of privacy.
 
+mod normalised;
 mod privacy;
 
 use schemars::JsonSchema;
@@ -16,6 +17,8 @@ use crate::model::Location;
 pub struct DataFacts {
     /// The sources.
     pub sources: Vec<SourceFacts>,
+    /// What data looks like before the model sees it.
+    pub normalised: normalised::NormalisedFacts,
     /// How personal data and secrets are handled.
     pub privacy: privacy::PrivacyFacts,
     /// Where they are declared.
@@ -52,9 +55,12 @@ pub(in crate::facts) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: 
             location: scene.at(&source.span),
         }
     });
+    let near = data.map_or(scene.head(), |data| &data.span);
+    let normalised = data.and_then(|data| data.normalised.as_ref());
     DataFacts {
         sources: sources.collect(),
+        normalised: normalised::collect(normalised, near, scene),
         privacy: privacy::collect(manifest, scene, tested),
-        location: scene.at(data.map_or(scene.head(), |data| &data.span)),
+        location: scene.at(near),
     }
 }

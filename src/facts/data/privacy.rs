@@ -123,8 +123,13 @@ fn named(manifest: &Manifest, scene: &Scene<'_>, max_bytes: u64) -> Vec<Result<D
     let audit = manifest.failure_cases.iter().filter_map(|area| area.audit_records.as_ref());
     let evaluation = manifest.evaluation.as_ref();
     let set = evaluation.and_then(|area| area.set.as_ref()).and_then(|set| set.file.as_ref());
+    let outputs = manifest.guardrails.iter().filter_map(|area| area.output_schema.as_ref());
+    let outputs = outputs.flat_map(|outputs| outputs.valid.iter().chain(&outputs.invalid));
+    let normalised = manifest.data.iter().filter_map(|data| data.normalised.as_ref());
+    let normalised = normalised.filter_map(|normalised| normalised.samples.as_ref());
     let open = |file: &Located<RepoPath>| scene.open(Some(file), "", &file.span, max_bytes);
-    let mut opened: Vec<_> = events.chain(traces).chain(audit).chain(set).map(open).collect();
+    let mut opened: Vec<_> =
+        events.chain(traces).chain(audit).chain(set).chain(outputs).chain(normalised).map(open).collect();
     let examples = evaluation.and_then(|area| area.prompt_examples.as_ref());
     if let Some(examples) = examples.filter(|examples| !examples.files.is_empty()) {
         opened.extend(scene.open_all(&examples.files, "", &examples.span, max_bytes));

@@ -6,6 +6,7 @@ mod injection;
 mod kill_switch;
 mod limits;
 mod moderation;
+mod output_schema;
 mod retry;
 mod retry_on;
 
@@ -15,6 +16,7 @@ pub use injection::InjectionTests;
 pub use kill_switch::KillSwitch;
 pub use limits::{LimitTests, UsageLimits};
 pub use moderation::{Categories, Category, Direction, Moderation, Reaction};
+pub use output_schema::OutputSchema;
 pub use retry::{Backoff, Factor, Retry, RetryTests, Writes};
 pub use retry_on::RetryOn;
 
@@ -23,6 +25,8 @@ use crate::document::record;
 record! {
     /// What keeps a fault from breaking the process.
     pub struct Guardrails {
+        /// What an output must look like, shown by samples on both sides.
+        pub output_schema: Option<OutputSchema>,
         /// That an answer names its sources.
         pub citations: Option<Citations>,
         /// What is done about what must not come in or go out.
