@@ -12,10 +12,10 @@ use startklar::model::{Area, Limits, Named as _};
 use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
-const IDS: [&str; 22] = [
+const IDS: [&str; 23] = [
     "OWN-01", "OWN-02", "OWN-03", "OWN-05", "SCP-01", "SCP-02", "SCP-05", "SCP-06", "ESC-01", "FLT-01",
-    "FLT-02", "CST-01", "MON-01", "RUN-01", "RUN-02", "SIG-01", "DAT-01", "BIZ-01", "BIZ-02", "SYS-01",
-    "SYS-03", "SYS-05",
+    "FLT-02", "CST-01", "MON-01", "RUN-01", "RUN-02", "SIG-01", "DAT-01", "BIZ-01", "BIZ-02", "ROL-01",
+    "SYS-01", "SYS-03", "SYS-05",
 ];
 
 /// The demands of the article that rules stand for are numbered from A1 to this.

@@ -92,10 +92,10 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
         costs: costs::collect(manifest, &scene),
         signals: signals::collect(manifest, &scene, &alerting),
+        release: release::collect(manifest, &scene, &tested, &alerting),
         monitoring: alerting.into_facts(),
         runbook: runbook.into_facts(),
         data: data::collect(manifest, &scene),
-        release: release::collect(manifest, &scene, &tested),
     };
     Facts { tree, files: scene.into_files() }
 }

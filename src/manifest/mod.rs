@@ -20,7 +20,7 @@ pub use monitoring::{Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{
     BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, OwaspRisk, Release, Risk, RiskClass,
-    RiskStatus, Security, Statistic, Term,
+    RiskStatus, RoleView, Security, Statistic, Term, Views,
 };
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};

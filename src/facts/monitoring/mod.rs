@@ -167,6 +167,12 @@ impl Alerting {
         &self.paths
     }
 
+    /// Whether `name` is an alert, or a metric that an alert or a recording rule reads.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let named = self.alerts.iter().any(|alert| alert.name == name);
+        named && !name.is_empty() || !self.carriers(name).is_empty()
+    }
+
     /// What carries the values of `metric`: its own series, and what recording rules make of them.
     pub(super) fn carriers(&self, metric: &str) -> Carriers {
         let read = self.watches.iter().flat_map(|watch| watch.metrics.iter().map(String::as_str));

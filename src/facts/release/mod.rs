@@ -4,14 +4,17 @@ mod change;
 mod jargon;
 mod metrics;
 mod security;
+mod views;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::change::ChangeFacts;
 use self::security::SecurityFacts;
+use self::views::{RoleFacts, ViewFacts};
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
+use super::monitoring::Alerting;
 use super::scene::Scene;
 use super::tested::Tests;
 use crate::manifest::{Manifest, RiskClass};
@@ -26,6 +29,10 @@ pub struct ReleaseFacts {
     pub commit: Claim,
     /// What it changes, in business terms.
     pub change: ChangeFacts,
+    /// Support, product, engineering: how much each can see.
+    pub roles: Vec<RoleFacts>,
+    /// What the roles look at.
+    pub views: Vec<ViewFacts>,
     /// The security review.
     pub security: SecurityFacts,
     /// Assessments by law.
@@ -68,17 +75,26 @@ pub struct EuAiActFacts {
 /// An assessment holds for a year: law and system both change.
 const MAX_AGE_DAYS: i64 = 365;
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: &Tests<'_>) -> ReleaseFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    scene: &Scene<'_>,
+    tested: &Tests<'_>,
+    alerting: &Alerting,
+) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
     let compliance = release.and_then(|release| release.compliance.as_ref());
     let act = compliance.and_then(|compliance| compliance.eu_ai_act.as_ref());
     let place = act.map_or_else(|| compliance.map_or(near, |compliance| &compliance.span), |act| &act.span);
     let reason = Claim::of(act.and_then(|act| act.reason.as_ref()), place, scene);
+    let views = release.and_then(|release| release.views.as_ref());
+    let (roles, views) = views::collect(manifest, views, near, scene, alerting);
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
+        roles,
+        views,
         security: security::collect(
             release.and_then(|release| release.security.as_ref()),
             near,

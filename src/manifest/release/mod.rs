@@ -2,11 +2,13 @@
 
 mod change;
 mod security;
+mod views;
 
 use chrono::NaiveDate;
 
 pub use self::change::{BusinessChange, BusinessMetric, MetricSource, Statistic, Term};
 pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
+pub use self::views::{RoleView, Views};
 use super::Text;
 use crate::document::{Located, record};
 use crate::model::named::words;
@@ -34,6 +36,8 @@ record! {
         pub commit: Option<Text>,
         /// What it changes, in business terms.
         pub change: Option<BusinessChange>,
+        /// Where each role sees whether the system behaves as intended.
+        pub views: Option<Views>,
         /// The security review.
         pub security: Option<Security>,
         /// Assessments by law.
