@@ -29,7 +29,8 @@ pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{
     Abort, BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, Model, OwaspRisk, Release,
-    Retention, Risk, RiskClass, RiskStatus, Rollback, Rollout, Security, Statistic, Step, Term,
+    Retention, Risk, RiskClass, RiskStatus, RoleView, Rollback, Rollout, Security, Statistic, Step, Term,
+    Views,
 };
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ReleaseSignal, ResponseTime, Signals, Timeouts};

@@ -202,6 +202,12 @@ impl Alerting {
         &self.paths
     }
 
+    /// Whether `name` is an alert, or a metric that an alert or a recording rule reads.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let named = self.alerts.iter().any(|alert| alert.name == name);
+        named && !name.is_empty() || !self.carriers(name).is_empty()
+    }
+
     /// Why it is not known where an alert arrives; empty if it is.
     pub(super) fn obstacle(&self, alert: &AlertFacts) -> Localized {
         self.routes.obstacle(alert.arrives)

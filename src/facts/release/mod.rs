@@ -5,15 +5,18 @@ mod jargon;
 mod metrics;
 mod rollout;
 mod security;
+mod views;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::change::ChangeFacts;
 use self::security::SecurityFacts;
+use self::views::{RoleFacts, ViewFacts};
 use super::claim::{Claim, DayFacts, DayState, stated};
 use super::declared::Declared;
 use super::drills::{Drills, DrillsFacts};
+use super::monitoring::Alerting;
 use super::runbook::Book;
 use super::scene::Scene;
 use super::tested::Tests;
@@ -34,6 +37,10 @@ pub struct ReleaseFacts {
     pub drills: DrillsFacts,
     /// What it changes, in business terms.
     pub change: ChangeFacts,
+    /// Support, product, engineering: how much each can see.
+    pub roles: Vec<RoleFacts>,
+    /// What the roles look at.
+    pub views: Vec<ViewFacts>,
     /// The security review.
     pub security: SecurityFacts,
     /// Assessments by law.
@@ -91,7 +98,7 @@ const MAX_AGE_DAYS: i64 = 365;
 
 pub(super) fn collect(
     manifest: &Manifest,
-    book: &Book,
+    (book, alerting): (&Book, &Alerting),
     drills: Drills,
     scene: &Scene<'_>,
     tested: &Tests<'_>,
@@ -102,12 +109,16 @@ pub(super) fn collect(
     let act = compliance.and_then(|compliance| compliance.eu_ai_act.as_ref());
     let place = act.map_or_else(|| compliance.map_or(near, |compliance| &compliance.span), |act| &act.span);
     let reason = Claim::of(act.and_then(|act| act.reason.as_ref()), place, scene);
+    let views = release.and_then(|release| release.views.as_ref());
+    let (roles, views) = views::collect(manifest, views, near, scene, alerting);
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         rollout: rollout::collect(manifest, near, (book, &drills), scene),
         drills: drills.into_facts(manifest, scene),
         change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
+        roles,
+        views,
         security: security::collect(
             release.and_then(|release| release.security.as_ref()),
             near,
