@@ -13,7 +13,7 @@ use startklar::document;
 use startklar::repository::Memory;
 
 /// The largest system.
-const SYSTEM: &str = "ready";
+const SYSTEM: &str = "scale";
 
 /// Keys that may be left out without a change of any outcome, and why.
 const OPTIONAL: &[(&str, &str)] = &[
@@ -61,7 +61,7 @@ fn written(way: &Way) -> String {
     for step in way {
         match step {
             Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.push_str(&format!(".{key}")),
+            Step::Key(key) => text.extend([".", key]),
             Step::Item(_) => text.push_str("[]"),
         }
     }
@@ -100,7 +100,9 @@ impl Base {
     /// Whether a manifest without these keys is refused, or judged otherwise.
     fn matters(&self, ways: &[&Way]) -> bool {
         let mut manifest = self.manifest.clone();
-        ways.iter().for_each(|way| take(&mut manifest, way));
+        for way in ways {
+            take(&mut manifest, way);
+        }
         let mut repository = self.repository.clone();
         // JSON is YAML, too.
         repository.insert("startklar.yaml".parse().unwrap(), manifest.to_string());
