@@ -178,7 +178,7 @@ fn branches_are_doubted_one_by_one() {
         "anyOf": [{ "properties": { "b": { "type": "string" } } }, { "properties": { "c": { "type": "string" } } }]"#;
     assert_eq!(doubts(&schema(closed_below)), []);
     let rest = tree(
-        r##"{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "additionalItems": false }"##,
+        r#"{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "additionalItems": false }"#,
     );
     assert_eq!(doubts(&rest), [Laxity::OpenList]);
     let silenced = tree(
