@@ -381,3 +381,43 @@ fn a_proof_is_of_its_subject_and_holds_what_was_found_there() {
         ]
     );
 }
+
+/// A checklist of a gate rule with `body`, after a rule of one discipline that is met.
+fn gated(id: &str, body: &str) -> String {
+    let texts = "title: { en: t, de: d }, fix: { en: f, de: d }, why: { en: w, de: d }";
+    format!(
+        "area: runbook\nrules:\n  - {{ id: T-1, severity: blocker, since: mvp, discipline: rollout, {texts}, met: 'true', \
+         gap: {{ en: g, de: l }} }}\n  - {{ id: {id}, gate: true, severity: blocker, since: mvp, discipline: rollout, \
+         {texts}{body} }}\n"
+    )
+}
+
+#[test]
+fn a_discipline_that_no_rule_judges_is_a_gap() {
+    let told = |text: &str| match judge_with(text, &[]).rules.pop().unwrap().outcome {
+        Outcome::NotMet { gaps } => gaps.iter().map(|gap| gap.text.en.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let one = gated("SYS-01", "");
+    let unjudged = |gaps: &[String]| gaps.iter().filter(|gap| gap.contains("is judged by no rule")).count();
+    let gaps = told(&one);
+    assert_eq!(
+        unjudged(&gaps),
+        4,
+        "rollout alone is judged, and a gate rule does not count itself: {gaps:?}"
+    );
+    assert!(gaps.contains(&"security has no owner".to_owned()), "{gaps:?}");
+    let off = format!("{one}changes: [{{ rule: T-1, off: {{ en: never here, de: hier nie }} }}]\n");
+    let gaps = told(&off);
+    assert_eq!(unjudged(&gaps), 5, "{gaps:?}");
+}
+
+#[test]
+fn a_gate_rule_is_computed_and_has_no_conditions() {
+    let refused = |text: &str| load(text).unwrap_err()[0].fault.clone();
+    let fault = refused(&gated("T-2", ""));
+    assert_eq!((fault.code, fault.help.as_deref()), ("gate", Some("known: SYS-01")));
+    for body in [", met: 'true', gap: { en: g, de: l }", ", when: 'true'", ", needs: [runbook.document]"] {
+        assert_eq!(refused(&gated("SYS-01", body)).code, "gate", "{body}");
+    }
+}

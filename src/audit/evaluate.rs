@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cel::Value;
 
 use super::Terms;
+use super::gate;
 use super::interpreter::{Interpreter, Scene};
 use super::outcome::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
 use super::tree::{field, localized, location, text};
@@ -35,30 +36,20 @@ impl<'t> Evaluator<'t> {
 
     pub(super) fn judge(&self, rule: &Rule) -> RuleResult {
         let (outcome, raised) = self.outcome(rule);
-        RuleResult {
-            id: rule.id.clone(),
-            area: rule.area,
-            discipline: rule.discipline,
-            // The heavier severity is the smaller one.
-            severity: raised.map_or(rule.severity, |raised| raised.min(rule.severity)),
-            since: rule.since,
-            title: rule.title.clone(),
-            why: rule.why.clone(),
-            article: rule.article.clone(),
-            references: rule.references.clone(),
-            origin: rule.origin.clone(),
-            changes: rule
-                .changes
-                .iter()
-                .map(|Change { what, old, new, by }| Changed {
-                    what: what.clone(),
-                    old: old.clone(),
-                    new: new.clone(),
-                    by: by.clone(),
-                })
-                .collect(),
-            outcome,
-        }
+        result(rule, outcome, raised)
+    }
+
+    /// A gate rule, judged by the outcomes of all others.
+    pub(super) fn judge_gate(&self, rule: &Rule, facts: &Facts, others: &[RuleResult]) -> RuleResult {
+        let outcome = match (self.inapplicable(rule), rule.gate) {
+            (None, Some(gate)) => {
+                let fix = self.facts.localized(&rule.fix, &self.facts.scene(&rule.params, self.terms));
+                gate::judge(gate, facts, others, &fix)
+            }
+            (Some(because), _) => Outcome::NotApplicable { because },
+            (None, None) => self.outcome(rule).0,
+        };
+        result(rule, outcome, None)
     }
 
     /// The outcome, and the severity of a demand that weighs more than its rule and does not hold.
@@ -282,9 +273,11 @@ impl<'t> Evaluator<'t> {
         Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text, fix })
     }
 
-    /// What to do: the demand's own fix, else its rule's.
+    /// What to do: the demand's own fix, else its rule's. The own fix of an `each` may speak of a subject, and evidence that
+    /// the whole rule needs is missed before there is one.
     fn fix(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Localized {
-        self.facts.localized(demand.fix.as_ref().unwrap_or(&rule.fix), scene)
+        let own = demand.fix.as_ref().filter(|_| demand.each.is_none() || scene.subject.is_some());
+        self.facts.localized(own.unwrap_or(&rule.fix), scene)
     }
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.
@@ -304,6 +297,34 @@ impl<'t> Evaluator<'t> {
 
     fn area_location(&self, rule: &Rule) -> Location {
         self.facts.nearest_location(rule.area.name()).unwrap_or_else(|| Location::file(""))
+    }
+}
+
+/// The rule with its outcome; `raised` is the severity of a demand that weighs more and does not hold.
+fn result(rule: &Rule, outcome: Outcome, raised: Option<Severity>) -> RuleResult {
+    RuleResult {
+        id: rule.id.clone(),
+        area: rule.area,
+        discipline: rule.discipline,
+        // The heavier severity is the smaller one.
+        severity: raised.map_or(rule.severity, |raised| raised.min(rule.severity)),
+        since: rule.since,
+        title: rule.title.clone(),
+        why: rule.why.clone(),
+        article: rule.article.clone(),
+        references: rule.references.clone(),
+        origin: rule.origin.clone(),
+        changes: rule
+            .changes
+            .iter()
+            .map(|Change { what, old, new, by }| Changed {
+                what: what.clone(),
+                old: old.clone(),
+                new: new.clone(),
+                by: by.clone(),
+            })
+            .collect(),
+        outcome,
     }
 }
 

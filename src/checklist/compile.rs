@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::expression::{Expression, Parsed};
+use super::gate::Gate;
 use super::placing::Placing;
 use super::shape::{Object, Shape};
 use super::template::{Piece, Template, Written, cut};
@@ -24,8 +25,13 @@ pub(super) fn rule(
 ) -> Result<Rule, Vec<Fault>> {
     let params = params(written.params.as_ref());
     let mut compiler = Compiler { file: source.text, faults: Vec::new(), scope: scope(schema, &params) };
+    let gate = compiler.note(Gate::of(&written)).flatten();
     let when = compiler.condition(written.when.as_ref());
-    let demands = demands(&written, &mut compiler);
+    let demands = if written.gate.as_ref().is_some_and(|gate| gate.value) {
+        Vec::new()
+    } else {
+        demands(&written, &mut compiler)
+    };
     let fix = compiler.localized(&written.fix, &compiler.scope.clone(), None);
     let (Some(fix), true) = (fix, compiler.faults.is_empty()) else { return Err(compiler.faults) };
     Ok(Rule {
@@ -42,6 +48,7 @@ pub(super) fn rule(
         params,
         when,
         demands,
+        gate,
         origin: Location::new(source.path, written.id.span.start),
         changes: Vec::new(),
         off: None,

@@ -3,6 +3,7 @@
 mod builtin;
 mod compile;
 mod expression;
+mod gate;
 mod guard;
 mod placing;
 mod shape;
@@ -21,6 +22,7 @@ use crate::model::{
 
 pub use builtin::BUILTIN;
 pub use expression::{Expression, Length};
+pub use gate::Gate;
 pub use shape::Shape;
 pub use template::{Piece, Template};
 
@@ -58,8 +60,10 @@ pub struct Rule {
     pub params: serde_json::Value,
     /// Whether it applies; it may read the stage and the declared classification only.
     pub when: Option<Expression>,
-    /// What must hold, all of it.
+    /// What must hold, all of it; nothing where it is a gate rule.
     pub demands: Vec<Demand>,
+    /// What it judges of the other rules, if it is a gate rule.
+    pub gate: Option<Gate>,
     /// The file and line that define it.
     pub origin: Location,
     /// What an organisation's file changed about it.

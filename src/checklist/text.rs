@@ -30,6 +30,8 @@ record! {
         pub discipline: Located<Discipline>,
         /// Demands of the article: A1 to A32.
         pub article: Vec<Located<ShortText>>,
+        /// Whether it judges the outcomes of the other rules: it is then computed by its identifier, and has no `met`.
+        pub gate: Option<Located<bool>>,
         /// What it asks, in one line.
         pub title: LocalizedText,
         /// Numbers and words that the expressions read as `params.name`.

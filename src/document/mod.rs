@@ -22,6 +22,6 @@ pub use decode::{Context, Decode, Located, decode};
 pub use json_pointer::JsonPointer;
 pub use node::{Entry, Kind, Node};
 pub use pointer::{Match, Query, QueryError, Tree};
-pub use quantity::{Duration, Money, Percentile, Rate};
+pub use quantity::{Duration, Figure, Money, Percent, Percentile, Rate};
 pub(crate) use record::{record, without_null};
 pub use source::{Format, read, read_all, text};

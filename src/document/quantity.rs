@@ -207,6 +207,102 @@ impl Decode for Percentile {
     }
 }
 
+/// A share in per cent above 0 and up to 100, exact: `5`, `0.5`, `100%`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent(Decimal);
+
+impl Percent {
+    /// In per cent, above 0 and up to 100.
+    #[must_use]
+    pub const fn value(self) -> Decimal {
+        self.0
+    }
+}
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_suffix('%').unwrap_or(text).trim_end().parse::<Decimal>() {
+            Ok(value) if value > Decimal::ZERO && value <= Decimal::ONE_HUNDRED => {
+                Ok(Self(value.normalize()))
+            }
+            _ => Err(format!("`{text}` is not a share in per cent; write a number above 0 and up to 100: 5")),
+        }
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", self.0)
+    }
+}
+
+impl Decode for Percent {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        scalar(node, context, "a share in per cent such as 5")
+    }
+}
+
+/// A number as it is declared, exact: how many digits it has says how far it was rounded. `14.2`, `12.5%`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    value: Decimal,
+    percent: bool,
+}
+
+impl Figure {
+    /// The number; of a percentage, the share.
+    #[must_use]
+    pub const fn value(&self) -> Decimal {
+        self.value
+    }
+
+    /// Digits behind the point of [`Self::value`]: 1 for 14.2 and 3 for 12.5%.
+    #[must_use]
+    pub const fn digits(&self) -> u32 {
+        self.value.scale()
+    }
+}
+
+impl FromStr for Figure {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || format!("`{text}` is not a number; write 14.2 or 12.5%, with a point");
+        let number = |text: &str| Decimal::from_str_exact(text.trim_end()).map_err(|_| error());
+        match text.strip_suffix('%') {
+            Some(percent) => {
+                let mut value = number(percent)?;
+                let digits = value.scale() + 2;
+                value.set_scale(digits).map_err(|_| error())?;
+                Ok(Self { value, percent: true })
+            }
+            None => Ok(Self { value: number(text)?, percent: false }),
+        }
+    }
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.percent {
+            let mut percent = self.value;
+            // Two digits were added when it was read.
+            return match percent.set_scale(self.value.scale().saturating_sub(2)) {
+                Ok(()) => write!(f, "{percent}%"),
+                Err(_) => write!(f, "{}", self.value),
+            };
+        }
+        write!(f, "{}", self.value)
+    }
+}
+
+impl Decode for Figure {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        scalar(node, context, "a number such as 14.2")
+    }
+}
+
 /// Reads a number or text, as written, through its parser.
 fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: &str) -> Option<T> {
     let written = match &node.kind {
@@ -229,13 +325,15 @@ fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: 
 text_schema! {
     Duration, "Duration", { "type": "string", "description": "A length of time with its unit: 200ms, 2.5s, 5m, 4h, 14d.", "pattern": "^([0-9.]+(ms|s|m|h|d|w))+$" };
     Rate, "Rate", { "type": ["string", "number"], "description": "A share: 5% or 0.05." };
+    Figure, "Figure", { "type": ["string", "number"], "description": "A number with as many digits as are meant: 14.2 or 12.5%." };
     Percentile, "Percentile", { "type": ["string", "number"], "description": "A percentile between 0 and 100: 95." };
+    Percent, "Percent", { "type": ["string", "number"], "description": "A share in per cent, above 0 and up to 100: 5." };
     Money, "Money", { "type": ["string", "number"], "description": "An amount of money: 0.08 or 0.08 EUR." };
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Money, Percentile, Rate};
+    use super::{Duration, Money, Percent, Percentile, Rate};
 
     #[test]
     fn durations_need_units_and_stay_exact() {
@@ -249,6 +347,15 @@ mod tests {
         }
         assert_eq!("90m".parse::<Duration>().unwrap().to_string(), "90m");
         assert_eq!("2.5s".parse::<Duration>().unwrap().to_string(), "2500ms");
+    }
+
+    #[test]
+    fn per_cent_is_never_a_fraction_of_one() {
+        assert_eq!("5.0".parse::<Percent>().unwrap().to_string(), "5%");
+        assert_eq!("100 %".parse::<Percent>(), "100".parse::<Percent>());
+        for bad in ["0", "101", "-5", "all", "", "%"] {
+            assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
     }
 
     #[test]

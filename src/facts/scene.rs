@@ -290,7 +290,16 @@ impl<'r> Scene<'r> {
             .map(move |found| found.and_then(|(path, place)| self.read(Door::Run, &path, &place, max_bytes)))
     }
 
-    /// Reads a file of the checkout alone, such as CODEOWNERS.
+    /// Reads a file of the checkout alone that may as well stand elsewhere, such as CODEOWNERS; `None` if it is not
+    /// there, which is then nothing that is missing.
+    pub(super) fn seek_checkout(&self, path: &RepoPath, near: &Location, max_bytes: u64) -> Option<Opened> {
+        match self.found(Door::Checkout, path, max_bytes) {
+            Found::Nothing(ReadError::Absent) => None,
+            _ => Some(self.open_checkout(path, near, max_bytes)),
+        }
+    }
+
+    /// Reads a file of the checkout alone.
     pub(super) fn open_checkout(&self, path: &RepoPath, near: &Location, max_bytes: u64) -> Opened {
         self.read(Door::Checkout, path, near, max_bytes)
     }

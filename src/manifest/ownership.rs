@@ -25,6 +25,8 @@ record! {
         pub technical: Option<Owner>,
         /// The person who answers for what it does in the business.
         pub domain: Option<Owner>,
+        /// Who answers for a discipline, where it is neither the domain owner (product) nor the technical owner (the others).
+        pub disciplines: Option<Disciplines>,
         /// Host whose CODEOWNERS rules hold: github (default), gitlab, or none where the host knows no such file.
         pub codeowners: Option<Located<CodeOwnersHost>>,
         /// The process of continuous improvement.
@@ -57,5 +59,21 @@ record! {
         pub next_review: Option<Located<NaiveDate>>,
         /// Markdown file with the agreed actions: list items or table rows, each with an @owner and a due day.
         pub actions: Option<Located<RepoPath>>,
+    }
+}
+
+record! {
+    /// Who answers for the five disciplines.
+    pub struct Disciplines {
+        /// Product; the domain owner unless said otherwise.
+        pub product: Option<Located<Handle>>,
+        /// Data; the technical owner unless said otherwise.
+        pub data: Option<Located<Handle>>,
+        /// Security; the technical owner unless said otherwise.
+        pub security: Option<Located<Handle>>,
+        /// Evaluation; the technical owner unless said otherwise.
+        pub evaluation: Option<Located<Handle>>,
+        /// Rollout; the technical owner unless said otherwise.
+        pub rollout: Option<Located<Handle>>,
     }
 }

@@ -36,6 +36,8 @@ pub struct RuleJson<'r> {
     pub params: &'r serde_json::Value,
     /// The file and line that define it.
     pub origin: &'r Location,
+    /// Whether it judges the outcomes of the other rules.
+    pub gate: bool,
     /// Whether it is switched off.
     pub off: bool,
 }
@@ -69,7 +71,12 @@ pub fn rules_table(rules: &[RuleJson<'_>], view: &View, out: &mut dyn io::Write)
             words::severity(rule.severity, view.locale),
             rule.since.label(),
         );
-        let text = format!("{}{off}", rule.title.get(view.locale));
+        let gate = if rule.gate {
+            word(view.locale, " (judges the other rules)", " (urteilt über die anderen Regeln)")
+        } else {
+            ""
+        };
+        let text = format!("{}{gate}{off}", rule.title.get(view.locale));
         page.paragraph(&label, INDENT, &text, Style::new())?;
         if view.verbose {
             page.paragraph("", INDENT, &visible(&rule.origin.to_string()), super::terminal::DIM)?;

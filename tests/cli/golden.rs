@@ -253,15 +253,17 @@ fn a_later_stage_shows_how_far_it_is() {
     // Without any rule of its own, a stage is not confirmed.
     let rules =
         Checklist::load(BUILTIN, &Shape::from_json_schema(&facts::schema()), &Limits::DEFAULT).unwrap();
-    let later = rules.rules.iter().filter(|rule| rule.since > Stage::Mvp).map(|rule| {
-        format!("  - {{ rule: {}, off: {{ en: not asked here, de: hier nicht gefragt }} }}\n", rule.id)
-    });
-    let off = format!("area: runbook\nchanges:\n{}", later.collect::<String>());
+    let mut off = "area: runbook\nchanges:\n".to_owned();
+    for rule in rules.rules.iter().filter(|rule| rule.since > Stage::Mvp) {
+        off += "  - { rule: ";
+        off += rule.id.as_str();
+        off += ", off: { en: not asked here, de: hier nicht gefragt } }\n";
+    }
     copy.write("own.yaml", &off);
     let run = copy.check(&["--lang", "en", "--checklist", "own.yaml", "--stage", "monitor"]);
     assert_eq!(run.exit, 4, "{}", run.out);
     // With rules of a stage that are met, that stage is filled, and no other without rules.
-    copy.write("own.yaml", &format!("{off}  - {{ rule: RUN-02, since: monitor }}\n"));
+    copy.write("own.yaml", format!("{off}  - {{ rule: RUN-02, since: monitor }}\n"));
     let filled = |arguments: &[&str]| {
         let run = copy.check(&[&["--lang", "en", "--checklist", "own.yaml"], arguments].concat());
         let way = run.out.lines().find(|line| line.starts_with("Stage ")).unwrap().to_owned();

@@ -62,6 +62,13 @@ fn gitlab_reads_sections() {
     let run = copy.check(&["--format", "json"]);
     assert_eq!(run.exit, 0, "{}", run.out);
     assert_eq!(run.rule("OWN-02")["grade"], "E1");
+    let proofs = run.rule("OWN-02")["proofs"].clone();
+    let of_file = proofs.as_array().unwrap().iter().filter(|proof| proof["location"]["path"] == "CODEOWNERS");
+    let lines: Vec<_> = of_file.map(|proof| proof["location"]["line"].as_i64().unwrap()).collect();
+    assert_eq!(lines, [5, 6], "the domain owner's own section is shown, not the first that matches");
+    let absent = |file: &&Value| file["state"] != "present";
+    let missing: Vec<_> = run.json()["evidence"].as_array().unwrap().iter().filter(absent).cloned().collect();
+    assert!(missing.is_empty(), "no file is missing because it may stand elsewhere: {missing:?}");
     copy.write("CODEOWNERS", owners.replace("/docs/runbook.md @claims-domain-lead", "/docs/runbook.md"));
     assert_eq!(copy.check(&[]).exit, 1, "a line without owners takes them away in its section");
 }

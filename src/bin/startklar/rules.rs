@@ -50,6 +50,7 @@ fn shown(rule: &Rule) -> RuleJson<'_> {
         references: &rule.references,
         params: &rule.params,
         origin: &rule.origin,
+        gate: rule.gate.is_some(),
         off: rule.off.is_some(),
     }
 }

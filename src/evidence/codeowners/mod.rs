@@ -92,6 +92,31 @@ impl CodeOwners {
     /// section of GitLab's asks nobody.
     #[must_use]
     pub fn owners_of(&self, path: &RepoPath) -> Owned<'_> {
+        let deciding = self.deciding(path);
+        let mut owners: Vec<&str> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut at = None;
+        for rule in deciding.values().filter(|rule| !rule.owners.is_empty()) {
+            at = at.or(Some(rule.position));
+            owners.extend(rule.owners.iter().map(String::as_str).filter(|owner| seen.insert(*owner)));
+        }
+        match (at, deciding.values().next()) {
+            (Some(at), _) => Owned::Owners { owners, at },
+            (None, Some(rule)) => Owned::Cleared { at: rule.position },
+            (None, None) => Owned::Unmatched,
+        }
+    }
+
+    /// Where the first deciding line stands that names one of those whom `accepts` takes: of several sections, the one
+    /// that matters to them.
+    #[must_use]
+    pub fn line_naming(&self, path: &RepoPath, accepts: impl Fn(&str) -> bool) -> Option<Position> {
+        let names = |rule: &&Rule| rule.owners.iter().any(|owner| accepts(owner));
+        self.deciding(path).into_values().find(names).map(|rule| rule.position)
+    }
+
+    /// The line of each section that decides about `path`.
+    fn deciding(&self, path: &RepoPath) -> BTreeMap<usize, &Rule> {
         let names = path.segments().map(|name| name.chars().collect()).collect::<Vec<Vec<char>>>();
         let mut deciding: BTreeMap<usize, &Rule> = BTreeMap::new();
         let asks = |rule: &&Rule| self.sections.get(rule.section).is_none_or(|section| !section.optional);
@@ -106,18 +131,7 @@ impl CodeOwners {
                 deciding.insert(rule.section, rule);
             }
         }
-        let mut owners: Vec<&str> = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut at = None;
-        for rule in deciding.values().filter(|rule| !rule.owners.is_empty()) {
-            at = at.or(Some(rule.position));
-            owners.extend(rule.owners.iter().map(String::as_str).filter(|owner| seen.insert(*owner)));
-        }
-        match (at, deciding.values().next()) {
-            (Some(at), _) => Owned::Owners { owners, at },
-            (None, Some(rule)) => Owned::Cleared { at: rule.position },
-            (None, None) => Owned::Unmatched,
-        }
+        deciding
     }
 }
 

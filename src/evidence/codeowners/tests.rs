@@ -227,3 +227,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_several_sections_the_line_that_names_somebody_is_found() {
+    let text = "[Tech]\n* @tech\n[Domain]\n/docs/ @Domain @tech\n^[Hint]\n/docs/ @reader\n";
+    let file = parse(text, Dialect::GitLab);
+    let line = |who: &str| file.line_naming(&path("docs/a.md"), |owner| owner == who).map(|at| at.line);
+    assert_eq!((line("@tech"), line("@Domain")), (Some(2), Some(4)));
+    assert_eq!((line("@reader"), line("@nobody")), (None, None), "an optional section asks nobody");
+}

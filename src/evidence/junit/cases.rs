@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 
 use super::totals::{Claims, Counts};
 use super::verdict::{HARMLESS, Verdict};
-use super::{Said, Status, Suite, TestCase, TestReport};
+use super::{Said, Status, Suite, TestCase, TestReport, Took};
 use crate::model::{Fault, Places, Position, Span};
 
 /// Disagreements that are told. A hostile report has one for each attribute.
@@ -79,6 +79,8 @@ impl Walk<'_> {
             within: around.suite,
             times: Vec::new(),
             commits: Vec::new(),
+            models: Vec::new(),
+            prompts: Vec::new(),
             position: self.places.at(suite.range().start),
         });
         if let Some(attribute) = suite.attribute_node("timestamp") {
@@ -124,6 +126,7 @@ impl Walk<'_> {
             class,
             name: case.attribute("name").unwrap_or_default().trim().into(),
             status,
+            took: Took::of(case.attribute("time")),
             position,
             message,
         });
@@ -146,12 +149,14 @@ impl Walk<'_> {
         class
     }
 
-    /// Of the properties of a suite, those that tie it to a commit and a day.
+    /// Of the properties of a suite, those that tie it to a commit, a day, a model and a prompt.
     fn properties(&mut self, properties: Node<'_, '_>, suite: usize) {
         for (name, value, at) in named_properties(std::iter::once(properties)) {
             let list: fn(&mut Suite) -> &mut Vec<Said> = match name {
                 "commit" => |suite| &mut suite.commits,
                 "timestamp" => |suite| &mut suite.times,
+                "model" => |suite| &mut suite.models,
+                "prompt" => |suite| &mut suite.prompts,
                 _ => continue,
             };
             let position = self.places.at(at);

@@ -4,12 +4,14 @@
 
 mod cases;
 mod scan;
+mod took;
 mod totals;
 mod verdict;
 
 use std::rc::Rc;
 
 use crate::model::{Fault, Limits, Position, Span, words};
+pub use took::Took;
 
 words! {
     /// How a test case ended.
@@ -36,6 +38,8 @@ pub struct TestCase {
     pub name: Box<str>,
     /// How it ended: failed beats skipped beats flaky beats passed. What a suite says of itself holds for its cases.
     pub status: Status,
+    /// How long it took.
+    pub took: Took,
     /// Where the element begins.
     pub position: Position,
     /// First line of what decided the status, at most 200 characters; empty for a passed case.
@@ -62,6 +66,10 @@ pub struct Suite {
     pub times: Vec<Said>,
     /// The commit that it ran on: properties named `commit`.
     pub commits: Vec<Said>,
+    /// The model that it ran with: properties named `model`.
+    pub models: Vec<Said>,
+    /// The prompt that it ran with: properties named `prompt`.
+    pub prompts: Vec<Said>,
     /// Where the element begins.
     pub position: Position,
 }

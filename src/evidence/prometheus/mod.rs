@@ -4,7 +4,6 @@
 //! expressions: one that is not parsed here is [`Expression::NotUnderstood`], never a fault of the file.
 
 mod container;
-mod duration;
 mod records;
 mod rules;
 mod template;
@@ -13,7 +12,7 @@ use crate::document::{Located, decode};
 use crate::evidence::promql::{self, Expression};
 use crate::model::{Fault, Limits, Position};
 
-pub use self::records::{Carriers, Records};
+pub use self::records::{Carriers, Records, Sources};
 
 use self::container::Source;
 use self::rules::{Group, Groups, Kind, Rule};
@@ -216,6 +215,12 @@ groups:
             BTreeSet::from([Effect { turn: Turn::Down, rated: true, sized: true }])
         );
         assert_eq!(carriers("up").len(), 1);
+        let first =
+            super::Sources { metrics: BTreeSet::from(["job:ratio".to_owned()]), ..Default::default() };
+        let sources = records.sources(&first).unwrap();
+        let metrics: Vec<_> = sources.metrics.iter().map(String::as_str).collect();
+        let all = ["errors_total", "job:errors:rate5m", "job:ratio", "job:requests:rate5m", "requests_total"];
+        assert_eq!((metrics.as_slice(), sources.windows), (all.as_slice(), BTreeSet::from([300_000])));
     }
 
     #[test]

@@ -207,7 +207,7 @@ fn has_bounds(buckets: &Expr) -> bool {
 
 /// Whether all that is selected are classic buckets.
 fn of_buckets(expr: &Expr) -> bool {
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     selectors::collect(expr, &mut names);
     !names.is_empty() && names.iter().all(|name| name.ends_with("_bucket"))
 }

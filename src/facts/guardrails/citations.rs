@@ -10,6 +10,7 @@ use super::super::evidence::Evidence;
 use super::super::json_schema::{Finding, Judged, MAX_FINDINGS, Samples};
 use super::super::number::count;
 use super::super::scene::Scene;
+use super::super::tested::{TestedFacts, Tests};
 use crate::document::JsonPointer;
 use crate::evidence::samples;
 use crate::manifest::Citations;
@@ -24,6 +25,8 @@ pub struct CitationsFacts {
     pub duty: DutyFacts,
     /// What the samples of valid outputs show.
     pub samples: CitingFacts,
+    /// Tests in which nothing is found to answer from.
+    pub no_evidence: Vec<TestedFacts>,
     /// Where it is declared.
     pub location: Location,
 }
@@ -64,13 +67,16 @@ pub(super) fn collect(
     near: &Span,
     (judged, valid): (&Judged<'_>, &Result<Samples, Evidence>),
     scene: &Scene<'_>,
+    tests: &Tests<'_>,
 ) -> CitationsFacts {
     let place = declared.map_or(near, |declared| &declared.span);
+    let named = declared.map(|declared| declared.no_evidence_tests.as_slice()).unwrap_or_default();
     let field = field(declared);
     CitationsFacts {
         field: Claim::typed(declared.and_then(|declared| declared.field.as_ref()), place, scene),
         duty: duty(declared, field, judged, scene),
         samples: citing(field, judged, valid, scene),
+        no_evidence: tests.list(named, place),
         location: scene.at(place),
     }
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use crate::facts::claim::{Claim, stated};
 use crate::facts::scene::Scene;
+use crate::facts::tested::{TestedFacts, Tests};
 use crate::facts::wording::essence;
-use crate::manifest::{Escalation, TriggerKind};
+use crate::manifest::{Escalation, Trigger, TriggerKind};
 use crate::model::{Location, Span};
 
 /// How the system hands over to a person.
@@ -20,11 +21,19 @@ pub struct EscalationFacts {
     pub within_minutes: i64,
     /// What sets it off, each once.
     pub triggers: Vec<TriggerKind>,
+    /// For each trigger the test in which it happens, and the test in which it does not. No two triggers have the same
+    /// test; one quiet test may serve several.
+    pub tests: Vec<TestedFacts>,
     /// Where it is declared.
     pub location: Location,
 }
 
-pub(super) fn collect(escalation: Option<&Escalation>, near: &Span, scene: &Scene<'_>) -> EscalationFacts {
+pub(super) fn collect(
+    escalation: Option<&Escalation>,
+    near: &Span,
+    scene: &Scene<'_>,
+    tests: &Tests<'_>,
+) -> EscalationFacts {
     let place = escalation.map_or(near, |escalation| &escalation.span);
     let claim = |text| Claim::of(text, place, scene);
     let mut triggers: Vec<_> = escalation
@@ -49,6 +58,21 @@ pub(super) fn collect(escalation: Option<&Escalation>, near: &Span, scene: &Scen
         same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
         within_minutes: within / 60_000,
         triggers,
+        tests: tested(escalation.map(|escalation| escalation.triggers.as_slice()).unwrap_or_default(), tests),
         location: scene.at(place),
     }
+}
+
+fn tested(triggers: &[Trigger], tests: &Tests<'_>) -> Vec<TestedFacts> {
+    let mut distinct = tests.distinct();
+    let of = |trigger: &Trigger, key: &str| format!("{}.{key}", trigger.when.value);
+    let mut facts: Vec<_> = triggers
+        .iter()
+        .map(|trigger| distinct.next(&of(trigger, "test"), trigger.test.as_ref(), &trigger.span))
+        .collect();
+    let quiet = |trigger: &Trigger| {
+        distinct.beside(&of(trigger, "quiet_test"), trigger.quiet_test.as_ref(), &trigger.span)
+    };
+    facts.extend(triggers.iter().map(quiet));
+    facts
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
-use super::AlertFacts;
+use super::{AlertFacts, Arrival};
 use crate::document::Tree;
 use crate::evidence::promql::{Effect, Turn};
 use crate::evidence::settings::{self, Setting};
@@ -105,6 +105,7 @@ fn alert(
             severity: String::new(),
             prometheus: false,
             runbook: LinkFacts::follow(target, book, link_place),
+            arrives: Arrival::NotAsked,
             location,
         },
         text: other.query.is_none().then(|| Rc::clone(&document.text)),

@@ -2,6 +2,7 @@
 
 mod codeowners;
 mod improvement;
+mod paths;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,8 +15,8 @@ use super::scene::Scene;
 use super::wording::essence;
 use crate::document::{Handle, Located};
 use crate::evidence::placeholder;
-use crate::manifest::{Manifest, Owner};
-use crate::model::{Location, RepoPath, Span, named::words};
+use crate::manifest::{Manifest, Owner, Ownership};
+use crate::model::{Discipline, Location, Named as _, RepoPath, Span, named::words};
 
 /// Who answers for the system, and how it is improved.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -28,6 +29,8 @@ pub struct OwnershipFacts {
     pub domain: OwnerFacts,
     /// Whether both are the same person, spelled alike or not.
     pub same_person: bool,
+    /// Who answers for each of the five disciplines, in their order.
+    pub disciplines: Vec<DisciplineFacts>,
     /// The process of continuous improvement.
     pub improvement: ImprovementFacts,
     /// Where ownership is declared.
@@ -74,6 +77,19 @@ pub struct DeputyFacts {
     pub location: Location,
 }
 
+/// A discipline and who answers for it.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct DisciplineFacts {
+    /// The discipline.
+    pub discipline: Discipline,
+    /// The owner, as written; by default the domain owner for product, and the technical owner for the others.
+    pub owner: String,
+    /// A person, a team, or nobody.
+    pub kind: OwnerKind,
+    /// Where the owner is declared.
+    pub location: Location,
+}
+
 pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> OwnershipFacts {
     let area = manifest.ownership.as_ref();
     let near = area.map_or(scene.head(), |area| &area.span);
@@ -83,13 +99,57 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
     let domain = area.and_then(|area| area.domain.as_ref());
     let person =
         |owner: Option<&Owner>| owner.and_then(|owner| owner.owner.as_ref()).map(|owner| owner.normalized());
+    let (declared, of_domain) =
+        (paths::declared(manifest, scene, rule_files), paths::domain(manifest, scene));
     OwnershipFacts {
-        technical: facts(technical, &declared_paths(manifest, scene, rule_files), &owners, near, scene),
-        domain: facts(domain, &domain_paths(manifest, scene), &owners, near, scene),
+        technical: facts(technical, &declared, &owners, near, scene),
+        domain: facts(domain, &of_domain, &owners, near, scene),
+        disciplines: Discipline::ALL
+            .iter()
+            .map(|discipline| answering(*discipline, area, near, scene))
+            .collect(),
         same_person: person(technical).is_some() && person(technical) == person(domain),
         improvement: improvement::collect(area.and_then(|area| area.improvement.as_ref()), near, scene),
-        codeowners: owners.into_facts(),
+        codeowners: owners.into_facts([declared, of_domain, paths::reports(manifest, scene)].concat()),
         location: scene.at(near),
+    }
+}
+
+fn kind(named: Option<&Located<Handle>>) -> OwnerKind {
+    match named {
+        None => OwnerKind::Missing,
+        // `@your-name` is still to be filled in.
+        Some(handle) if placeholder::is_placeholder(handle.as_str()) => OwnerKind::Missing,
+        Some(handle) if handle.is_team() => OwnerKind::Team,
+        Some(_) => OwnerKind::Person,
+    }
+}
+
+/// Who answers for a discipline: by its own declaration, else by the default.
+fn answering(
+    discipline: Discipline,
+    area: Option<&Ownership>,
+    near: &Span,
+    scene: &Scene<'_>,
+) -> DisciplineFacts {
+    let own = area.and_then(|area| area.disciplines.as_ref()).and_then(|all| match discipline {
+        Discipline::Product => all.product.as_ref(),
+        Discipline::Data => all.data.as_ref(),
+        Discipline::Security => all.security.as_ref(),
+        Discipline::Evaluation => all.evaluation.as_ref(),
+        Discipline::Rollout => all.rollout.as_ref(),
+    });
+    let default = area.and_then(|area| match discipline {
+        Discipline::Product => area.domain.as_ref(),
+        _ => area.technical.as_ref(),
+    });
+    let named = own.or_else(|| default.and_then(|owner| owner.owner.as_ref()));
+    let place = default.map_or(near, |owner| &owner.span);
+    DisciplineFacts {
+        discipline,
+        owner: named.map(|handle| handle.as_str().to_owned()).unwrap_or_default(),
+        kind: kind(named),
+        location: scene.at(named.map_or(place, |handle| &handle.span)),
     }
 }
 
@@ -102,13 +162,7 @@ fn facts(
 ) -> OwnerFacts {
     let place = owner.map_or(near, |owner| &owner.span);
     let named: Option<&Located<Handle>> = owner.and_then(|owner| owner.owner.as_ref());
-    let kind = match named {
-        None => OwnerKind::Missing,
-        // `@your-name` is still to be filled in.
-        Some(handle) if placeholder::is_placeholder(handle.as_str()) => OwnerKind::Missing,
-        Some(handle) if handle.is_team() => OwnerKind::Team,
-        Some(_) => OwnerKind::Person,
-    };
+    let kind = kind(named);
     let team = owner.and_then(|owner| owner.team.as_ref());
     let deputy = owner.and_then(|owner| owner.deputy.as_ref());
     let same =
@@ -126,45 +180,4 @@ fn facts(
         paths: paths.iter().map(|path| owners.judge(path, &accepted)).collect(),
         location: scene.at(named.map_or(place, |handle| &handle.span)),
     }
-}
-
-/// Every file that the manifest declares and people write, and the manifest itself, relative to the root.
-///
-/// They are judged whether they are there or not: deleting a file must not settle who owns it.
-fn declared_paths(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[String]) -> Vec<RepoPath> {
-    let workflow = manifest.workflow.as_ref();
-    let events =
-        workflow.and_then(|workflow| workflow.review.as_ref()).into_iter().flat_map(|review| &review.places);
-    let improvement = manifest.ownership.as_ref().and_then(|area| area.improvement.as_ref());
-    let limits = manifest.costs.as_ref().and_then(|costs| costs.limits.as_ref());
-    let limits =
-        limits.into_iter().flat_map(|limits| [&limits.per_transaction, &limits.per_day, &limits.per_month]);
-    let enforced =
-        limits.flatten().filter_map(|limit| limit.enforced_by.as_ref()).map(|enforced| &enforced.file);
-    let rules =
-        manifest.monitoring.as_ref().map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
-    let rules = rules.iter().filter_map(|pattern| pattern.value.as_path());
-    let mut paths: Vec<RepoPath> = events
-        .filter_map(|place| place.events.as_ref())
-        .chain(improvement.and_then(|improvement| improvement.actions.as_ref()))
-        .chain(workflow.and_then(|workflow| workflow.intended_use.as_ref()))
-        .chain(manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref()))
-        .chain(enforced)
-        .map(|path| path.value.clone())
-        .chain(rules)
-        .map(|path| path.below(&scene.inputs.system))
-        .chain(rule_files.iter().filter_map(|path| path.parse().ok()))
-        .chain(std::iter::once(scene.inputs.manifest.clone()))
-        .collect();
-    paths.sort();
-    paths.dedup();
-    paths
-}
-
-/// The files that the domain decides on: the runbook and the intended use.
-fn domain_paths(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
-    let runbook = manifest.runbook.as_ref().and_then(|runbook| runbook.file.as_ref());
-    let intended_use = manifest.workflow.as_ref().and_then(|workflow| workflow.intended_use.as_ref());
-    let claims = runbook.into_iter().chain(intended_use);
-    claims.map(|path| path.value.below(&scene.inputs.system)).collect()
 }

@@ -14,8 +14,14 @@ use crate::repository::Origin;
 const SHOWN: usize = 64;
 
 /// Holds a report against the commit that is asked for, and notes on the document whether it names it. Fails when it names
-/// another one anywhere, names none where its tests stand, or is dated on a day that has not come.
-pub(super) fn bind(report: &TestReport, document: &mut Document, scene: &Scene<'_>) -> Result<(), Evidence> {
+/// another one anywhere, names none where its tests stand, or is dated on a day that has not come. `promptfoo` says who
+/// wrote it, and so where the commit belongs.
+pub(super) fn bind(
+    report: &TestReport,
+    promptfoo: bool,
+    document: &mut Document,
+    scene: &Scene<'_>,
+) -> Result<(), Evidence> {
     let wanted = match document.origin {
         Origin::Evidence => scene.inputs.commit.as_deref(),
         Origin::Checkout => scene.release_commit.as_deref(),
@@ -31,7 +37,8 @@ pub(super) fn bind(report: &TestReport, document: &mut Document, scene: &Scene<'
         let mut homes = report.cases.iter().map(|case| case.suite);
         let unbound = |home: &usize| report.around(*home).all(|suite| suite.commits.is_empty());
         if let Some(suite) = homes.find(unbound).and_then(|home| report.suites.get(home)) {
-            let problem = names_no_commit(document.path.as_str(), shown(wanted));
+            let tell = if promptfoo { no_commit_in_promptfoo } else { no_commit_in_junit };
+            let problem = tell(document.path.as_str(), shown(wanted));
             return Err(document.refused(problem, suite.position, scene));
         }
         document.bind(scene);
@@ -60,7 +67,7 @@ fn names_another(path: &str, named: &str, wanted: &str) -> Localized {
     )
 }
 
-fn names_no_commit(path: &str, wanted: &str) -> Localized {
+fn no_commit_in_junit(path: &str, wanted: &str) -> Localized {
     Localized::of(
         format!(
             "{path} cannot be judged: it does not name the commit that its tests ran on, and {wanted} is asked for; have \
@@ -71,6 +78,19 @@ fn names_no_commit(path: &str, wanted: &str) -> Localized {
             "{path} ist nicht auswertbar: Es fehlt der Commit, auf dem die Tests liefen; verlangt ist {wanted}. Abhilfe: \
              in jede `<testsuite>` gehört `<property name=\"commit\" value=\"…\"/>` (pytest: \
              `record_testsuite_property`, Maven: `-Dcommit=…`); schreibt das Testwerkzeug sie nicht, ergänzt sie der Job"
+        ),
+    )
+}
+
+fn no_commit_in_promptfoo(path: &str, wanted: &str) -> Localized {
+    Localized::of(
+        format!(
+            "{path} cannot be judged: it does not name the commit that was evaluated, and {wanted} is asked for; write it \
+             into the configuration as `metadata: {{ commit: … }}`"
+        ),
+        format!(
+            "{path} ist nicht auswertbar: Es fehlt der Commit, der geprüft wurde; verlangt ist {wanted}. Abhilfe: In die \
+             Konfiguration gehört `metadata: {{ commit: … }}`"
         ),
     )
 }

@@ -43,5 +43,9 @@ record! {
     pub struct Trigger {
         /// The event.
         pub when: Located<TriggerKind>,
+        /// The test in which it happens and a person takes over, named as the reports of `failure_cases.reports` name it.
+        pub test: Option<Text>,
+        /// The test in which something like it happens and no person is needed.
+        pub quiet_test: Option<Text>,
     }
 }

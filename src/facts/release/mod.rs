@@ -1,13 +1,25 @@
-//! Facts of the release: version, commit, compliance.
+//! Facts of the release: version, commit, roll-out, security, compliance.
+
+mod change;
+mod jargon;
+mod metrics;
+mod rollout;
+mod security;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::change::ChangeFacts;
+use self::security::SecurityFacts;
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
+use super::drills::{Drills, DrillsFacts};
+use super::runbook::Book;
 use super::scene::Scene;
+use super::tested::Tests;
 use crate::manifest::{Manifest, RiskClass};
 use crate::model::Location;
+use rollout::RolloutFacts;
 
 /// The release itself.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -16,6 +28,14 @@ pub struct ReleaseFacts {
     pub version: Claim,
     /// Commit that the evidence in the repository was produced from.
     pub commit: Claim,
+    /// How it reaches its users, and how it is taken back.
+    pub rollout: RolloutFacts,
+    /// Records of what was rehearsed.
+    pub drills: DrillsFacts,
+    /// What it changes, in business terms.
+    pub change: ChangeFacts,
+    /// The security review.
+    pub security: SecurityFacts,
     /// Assessments by law.
     pub compliance: ComplianceFacts,
     /// Where it is declared.
@@ -56,7 +76,13 @@ pub struct EuAiActFacts {
 /// An assessment holds for a year: law and system both change.
 const MAX_AGE_DAYS: i64 = 365;
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
+pub(super) fn collect(
+    manifest: &Manifest,
+    book: &Book,
+    drills: Drills,
+    scene: &Scene<'_>,
+    tested: &Tests<'_>,
+) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
     let compliance = release.and_then(|release| release.compliance.as_ref());
@@ -66,6 +92,15 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> ReleaseFacts {
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        rollout: rollout::collect(manifest, near, (book, &drills), scene),
+        drills: drills.into_facts(manifest, scene),
+        change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
+        security: security::collect(
+            release.and_then(|release| release.security.as_ref()),
+            near,
+            scene,
+            tested,
+        ),
         compliance: ComplianceFacts {
             eu_ai_act: EuAiActFacts {
                 class: Declared::of(act.and_then(|act| act.class.as_ref())),
