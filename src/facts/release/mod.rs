@@ -5,20 +5,23 @@ mod jargon;
 mod metrics;
 mod rollout;
 mod security;
+mod views;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::change::ChangeFacts;
 use self::security::SecurityFacts;
-use super::claim::{Claim, DayFacts, DayState};
+use self::views::{RoleFacts, ViewFacts};
+use super::claim::{Claim, DayFacts, DayState, stated};
 use super::declared::Declared;
 use super::drills::{Drills, DrillsFacts};
+use super::monitoring::Alerting;
 use super::runbook::Book;
 use super::scene::Scene;
 use super::tested::Tests;
-use crate::manifest::{Manifest, RiskClass};
-use crate::model::Location;
+use crate::manifest::{Compliance, Manifest, RiskClass};
+use crate::model::{Location, Span};
 use rollout::RolloutFacts;
 
 /// The release itself.
@@ -34,6 +37,10 @@ pub struct ReleaseFacts {
     pub drills: DrillsFacts,
     /// What it changes, in business terms.
     pub change: ChangeFacts,
+    /// Support, product, engineering: how much each can see.
+    pub roles: Vec<RoleFacts>,
+    /// What the roles look at.
+    pub views: Vec<ViewFacts>,
     /// The security review.
     pub security: SecurityFacts,
     /// Assessments by law.
@@ -47,6 +54,19 @@ pub struct ReleaseFacts {
 pub struct ComplianceFacts {
     /// Assessment by the EU AI Act.
     pub eu_ai_act: EuAiActFacts,
+    /// How long records of transactions are kept: what the team declares.
+    pub retention: RetentionFacts,
+}
+
+/// How long records of transactions are kept: what the team declares.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RetentionFacts {
+    /// Days; 0 if not declared.
+    pub days: i64,
+    /// Which of reason, deletion say something.
+    pub stated: Vec<String>,
+    /// Where it is declared, or where it should be.
+    pub location: Location,
 }
 
 /// Assessment by the EU AI Act: what the team declares.
@@ -78,7 +98,7 @@ const MAX_AGE_DAYS: i64 = 365;
 
 pub(super) fn collect(
     manifest: &Manifest,
-    book: &Book,
+    (book, alerting): (&Book, &Alerting),
     drills: Drills,
     scene: &Scene<'_>,
     tested: &Tests<'_>,
@@ -89,12 +109,16 @@ pub(super) fn collect(
     let act = compliance.and_then(|compliance| compliance.eu_ai_act.as_ref());
     let place = act.map_or_else(|| compliance.map_or(near, |compliance| &compliance.span), |act| &act.span);
     let reason = Claim::of(act.and_then(|act| act.reason.as_ref()), place, scene);
+    let views = release.and_then(|release| release.views.as_ref());
+    let (roles, views) = views::collect(manifest, views, near, scene, alerting);
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
         rollout: rollout::collect(manifest, near, (book, &drills), scene),
         drills: drills.into_facts(manifest, scene),
         change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
+        roles,
+        views,
         security: security::collect(
             release.and_then(|release| release.security.as_ref()),
             near,
@@ -114,8 +138,21 @@ pub(super) fn collect(
                 disclosure: Claim::of(act.and_then(|act| act.disclosure.as_ref()), place, scene),
                 location: scene.at(place),
             },
+            retention: retention(compliance, compliance.map_or(near, |compliance| &compliance.span), scene),
         },
         location: scene.at(near),
+    }
+}
+
+fn retention(compliance: Option<&Compliance>, near: &Span, scene: &Scene<'_>) -> RetentionFacts {
+    let retention = compliance.and_then(|compliance| compliance.retention.as_ref());
+    let place = retention.map_or(near, |retention| &retention.span);
+    let reason = Claim::of(retention.and_then(|retention| retention.reason.as_ref()), place, scene);
+    let deletion = Claim::of(retention.and_then(|retention| retention.deletion.as_ref()), place, scene);
+    RetentionFacts {
+        days: retention.and_then(|retention| retention.days.as_ref()).map_or(0, |days| days.value),
+        stated: stated(&[("reason", &reason), ("deletion", &deletion)]),
+        location: scene.at(place),
     }
 }
 

@@ -3,11 +3,13 @@
 mod change;
 mod rollout;
 mod security;
+mod views;
 
 use chrono::NaiveDate;
 
 pub use self::change::{BusinessChange, BusinessMetric, MetricSource, Statistic, Term};
 pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
+pub use self::views::{RoleView, Views};
 use super::Text;
 use crate::document::{Located, record};
 use crate::model::{RepoPath, named::words};
@@ -44,6 +46,8 @@ record! {
         pub drills: Option<Located<RepoPath>>,
         /// What it changes, in business terms.
         pub change: Option<BusinessChange>,
+        /// Where each role sees whether the system behaves as intended.
+        pub views: Option<Views>,
         /// The security review.
         pub security: Option<Security>,
         /// Assessments by law.
@@ -66,6 +70,20 @@ record! {
     pub struct Compliance {
         /// Assessment by the EU AI Act.
         pub eu_ai_act: Option<EuAiAct>,
+        /// How long records of transactions are kept.
+        pub retention: Option<Retention>,
+    }
+}
+
+record! {
+    /// How long records of transactions are kept.
+    pub struct Retention {
+        /// Days; 183 at least where the risk class is high.
+        pub days: Option<Located<i64>>,
+        /// Why so long, and no longer.
+        pub reason: Option<Text>,
+        /// What deletes them, and when.
+        pub deletion: Option<Text>,
     }
 }
 
