@@ -110,17 +110,40 @@ impl Base {
         Self { repository, checklist, manifest, outcomes }
     }
 
-    /// Whether a manifest without these keys is refused, or judged otherwise.
+    /// Whether a manifest without these keys is refused, or judged otherwise. Nothing that is taken away lets a rule
+    /// drop out of the gate.
     fn matters(&self, ways: &[&Way]) -> bool {
         let mut manifest = self.manifest.clone();
         for way in ways {
             take(&mut manifest, way);
         }
+        let Some(outcomes) = self.judged(&manifest) else { return true };
+        let dropped: Vec<_> = self.dropped(&outcomes);
+        assert!(
+            dropped.is_empty(),
+            "without {}, {dropped:?} is no longer asked",
+            written(ways.first().unwrap_or(&&Vec::new()))
+        );
+        outcomes != self.outcomes
+    }
+
+    /// What becomes of each rule by another manifest; nothing if it is refused.
+    fn judged(&self, manifest: &Value) -> Option<Vec<OutcomeKind>> {
         let mut repository = self.repository.clone();
         // JSON is YAML, too.
         repository.insert("startklar.yaml".parse().unwrap(), manifest.to_string());
-        let report = support::audit(&repository, &self.checklist);
-        report.is_err() || outcomes(&report.unwrap()) != self.outcomes
+        support::audit(&repository, &self.checklist).ok().map(|report| outcomes(&report))
+    }
+
+    /// Rules that were asked, and are no longer.
+    fn dropped(&self, outcomes: &[OutcomeKind]) -> Vec<&str> {
+        let pairs = self.outcomes.iter().zip(outcomes).zip(&self.checklist.rules);
+        pairs
+            .filter(|((before, now), _)| {
+                **before != OutcomeKind::NotApplicable && **now == OutcomeKind::NotApplicable
+            })
+            .map(|(_, rule)| rule.id.as_str())
+            .collect()
     }
 }
 
@@ -160,4 +183,46 @@ fn every_key_matters_or_is_known_to_be_optional() {
     });
     let known: BTreeSet<&str> = OPTIONAL.iter().map(|(key, _)| *key).collect();
     assert_eq!(found, known, "of {} keys in {} places", keys.len(), all.len());
+}
+
+/// The ways to all lists below `value`.
+fn lists(value: &Value, way: &Way, all: &mut Vec<Way>) {
+    let below = |step| way.iter().cloned().chain([step]).collect::<Way>();
+    match value {
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                lists(field, &below(Step::Key(key.clone())), all);
+            }
+        }
+        Value::Array(items) => {
+            all.push(way.clone());
+            for (index, item) in items.iter().enumerate() {
+                lists(item, &below(Step::Item(index)), all);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The value at the end of a way.
+fn at<'v>(value: &'v mut Value, way: &[Step]) -> &'v mut Value {
+    way.iter().fold(value, |value, step| match step {
+        Step::Key(key) => value.get_mut(key).unwrap(),
+        Step::Item(index) => value.get_mut(*index).unwrap(),
+    })
+}
+
+#[test]
+fn an_emptied_list_lets_no_rule_drop_out() {
+    let base = Base::load();
+    let mut all = Vec::new();
+    lists(&base.manifest, &Vec::new(), &mut all);
+    assert!(all.len() > 50, "{}", all.len());
+    for way in all {
+        let mut manifest = base.manifest.clone();
+        *at(&mut manifest, &way) = Value::Array(Vec::new());
+        let Some(outcomes) = base.judged(&manifest) else { continue };
+        let dropped = base.dropped(&outcomes);
+        assert!(dropped.is_empty(), "without an item in {}, {dropped:?} is no longer asked", written(&way));
+    }
 }

@@ -1,6 +1,5 @@
 //! Evaluates rules over the facts. An error is `unknown`, never a pass.
 
-
 use cel::Value;
 
 use super::Terms;
