@@ -15,6 +15,8 @@ mod copied;
 mod exit;
 #[path = "cli/first_hour.rs"]
 mod first_hour;
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/golden.rs"]
 mod golden;
 #[path = "cli/hostile.rs"]

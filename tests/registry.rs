@@ -12,10 +12,30 @@ use startklar::model::{Area, Limits, Named as _};
 use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
-const IDS: [&str; 23] = [
-    "OWN-01", "OWN-02", "OWN-03", "OWN-05", "SCP-01", "SCP-02", "SCP-05", "SCP-06", "ESC-01", "FLT-01",
-    "FLT-02", "CST-01", "MON-01", "RUN-01", "RUN-02", "SIG-01", "DAT-01", "BIZ-01", "BIZ-02", "ROL-01",
-    "SYS-01", "SYS-03", "SYS-05",
+#[rustfmt::skip]
+const IDS: [&str; 51] = [
+    // ownership
+    "OWN-01", "OWN-02", "OWN-03", "OWN-05",
+    // workflow
+    "SCP-01", "SCP-02", "SCP-05", "SCP-06", "SEQ-03",
+    // guardrails
+    "CIT-01", "CIT-03", "ESC-01", "ESC-02", "ESC-03", "MOD-01", "MOD-03", "RTY-01", "RTY-02", "RTY-03", "SCH-01", "SCH-02", "SCH-03",
+    // fallbacks
+    "FBK-01", "FBK-02", "FBK-04",
+    // failure_cases
+    "FLT-01", "FLT-02", "FLT-03", "FLT-04", "FLT-07",
+    // costs
+    "CST-01", "CST-02", "CST-05",
+    // monitoring
+    "MON-01", "MON-02", "MON-03", "MON-04", "MON-07",
+    // runbook
+    "RUN-01", "RUN-02", "RUN-04",
+    // signals
+    "SIG-01",
+    // data
+    "DAT-01", "DAT-02",
+    // release
+    "BIZ-01", "BIZ-02", "ROL-01", "SYS-01", "SYS-03", "SYS-04", "SYS-05",
 ];
 
 /// The demands of the article that rules stand for are numbered from A1 to this.

@@ -273,12 +273,11 @@ impl<'t> Evaluator<'t> {
         Judged::Unknown(Obstacle { location: self.location(demand, rule, scene), text, fix })
     }
 
-    /// What to do: the demand's own fix, else its rule's. A demand about subjects may speak of one, so where none was
-    /// reached its rule's is told.
+    /// What to do: the demand's own fix, else its rule's. The own fix of an `each` may speak of a subject, and evidence that
+    /// the whole rule needs is missed before there is one.
     fn fix(&self, demand: &Demand, rule: &Rule, scene: &Scene<'_, '_>) -> Localized {
-        let reached = demand.each.is_none() || scene.subject.is_some();
-        let fix = demand.fix.as_ref().filter(|_| reached).unwrap_or(&rule.fix);
-        self.facts.localized(fix, scene)
+        let own = demand.fix.as_ref().filter(|_| demand.each.is_none() || scene.subject.is_some());
+        self.facts.localized(own.unwrap_or(&rule.fix), scene)
     }
 
     /// Where a demand points to: what it says itself, its subject, its first evidence, its area.

@@ -16,6 +16,7 @@ builtin!(
     "ownership",
     "workflow",
     "guardrails",
+    "fallbacks",
     "failure_cases",
     "costs",
     "monitoring",

@@ -198,7 +198,14 @@ fn name_of(item: &Node) -> Option<String> {
 impl<T: Named> Decode for T {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         let names: Vec<&str> = T::ALL.iter().map(|value| value.name()).collect();
-        let Some(word) = node.as_text() else {
+        // A word such as `429` looks like a number, and people write it without quotes.
+        let number = match (&node.kind, &node.tag) {
+            (Kind::Integer(number), None) => {
+                Some(number.to_string()).filter(|number| T::named(number).is_some())
+            }
+            _ => None,
+        };
+        let Some(word) = node.as_text().or(number.as_deref()) else {
             context.wanted(&format!("one of {}", names.join(", ")), node);
             return None;
         };

@@ -6,6 +6,7 @@
 mod claim;
 mod decode;
 mod json;
+mod json_pointer;
 mod lines;
 mod node;
 mod pointer;
@@ -18,8 +19,9 @@ mod yaml;
 pub use claim::{Handle, ShortText};
 pub use decode::day;
 pub use decode::{Context, Decode, Located, decode};
+pub use json_pointer::JsonPointer;
 pub use node::{Entry, Kind, Node};
 pub use pointer::{Match, Query, QueryError, Tree};
-pub use quantity::{Duration, Figure, Money, Percentile, Rate};
+pub use quantity::{Duration, Figure, Money, Percent, Percentile, Rate};
 pub(crate) use record::{record, without_null};
 pub use source::{Format, read, read_all, text};

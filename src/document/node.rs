@@ -1,5 +1,7 @@
 //! The located tree.
 
+use serde_json::Value;
+
 use crate::model::{Fault, Limits, Position, Span};
 
 /// A value and where it stands.
@@ -91,6 +93,30 @@ impl Node {
         }
     }
 
+    /// The value as plain JSON. Tagged values become null: nobody must see the literal they are not. A number that
+    /// is no 64-bit integer becomes the nearest 64-bit float.
+    #[must_use]
+    pub fn plain(&self) -> Value {
+        if self.tag.is_some() {
+            return Value::Null;
+        }
+        match &self.kind {
+            Kind::Null => Value::Null,
+            Kind::Bool(value) => Value::Bool(*value),
+            Kind::Integer(value) => Value::from(*value),
+            Kind::Number(text) => text
+                .parse::<u64>()
+                .map(Value::from)
+                .or_else(|_| text.parse::<f64>().map(Value::from))
+                .unwrap_or_default(),
+            Kind::Text(text) => Value::String(text.clone()),
+            Kind::List(items) => Value::Array(items.iter().map(Self::plain).collect()),
+            Kind::Map(entries) => {
+                entries.iter().map(|entry| (entry.key.clone(), entry.value.plain())).collect()
+            }
+        }
+    }
+
     /// Whether nothing is here: null, an empty list or an empty mapping.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -159,10 +185,12 @@ fn limit(what: &str, limit: usize, at: Position) -> Fault {
 
 /// The fault for a key that stands twice in one mapping.
 pub(super) fn duplicate_key(key: &str, first: Position, span: Span) -> Fault {
-    Fault::new(
-        "duplicate-key",
-        format!("`{key}` stands twice in this mapping; first in line {}", first.line),
-        span,
-    )
-    .with_help("remove one of the two: which one counts would be a guess")
+    // Within a line the column tells more; and a line of a file of records is read for itself.
+    let before = if first.line == span.start.line {
+        format!("column {}", first.column)
+    } else {
+        format!("line {}", first.line)
+    };
+    Fault::new("duplicate-key", format!("`{key}` stands twice in this mapping; first in {before}"), span)
+        .with_help("remove one of the two: which one counts would be a guess")
 }

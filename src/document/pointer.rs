@@ -7,7 +7,8 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 use thiserror::Error;
 
-use super::node::{Kind, Node};
+use super::json_pointer::JsonPointer;
+use super::node::Node;
 
 /// A document that queries are put to. It is turned into what a query walks once, however many there are.
 #[derive(Debug, Clone)]
@@ -74,45 +75,14 @@ impl Query {
     /// All values that the query finds in `tree`, in document order.
     #[must_use]
     pub fn find<'n>(&self, tree: &'n Tree) -> Vec<Match<'n>> {
-        let located = self.path.query_located(tree.plain.get_or_init(|| plain(tree)));
+        let located = self.path.query_located(tree.plain.get_or_init(|| tree.root.plain()));
         located
             .into_iter()
             .filter_map(|found| {
-                let pointer = found.location().to_json_pointer();
-                follow(tree, &pointer)
+                let pointer: JsonPointer = found.location().to_json_pointer().parse().ok()?;
+                Some(Match { node: pointer.follow(tree)?, route: pointer.tokens().to_vec() })
             })
             .collect()
-    }
-}
-
-/// The node that a JSON Pointer leads to.
-fn follow<'n>(root: &'n Node, pointer: &str) -> Option<Match<'n>> {
-    let mut node = root;
-    let mut route = Vec::new();
-    for part in pointer.split('/').skip(1) {
-        let key = part.replace("~1", "/").replace("~0", "~");
-        node = match &node.kind {
-            Kind::List(items) => items.get(key.parse::<usize>().ok()?)?,
-            _ => node.get(&key)?,
-        };
-        route.push(key);
-    }
-    Some(Match { node, route })
-}
-
-/// The tree as plain JSON. Tagged values become null: a filter must not see the literal they are not.
-fn plain(node: &Node) -> Value {
-    if node.tag.is_some() {
-        return Value::Null;
-    }
-    match &node.kind {
-        Kind::Null => Value::Null,
-        Kind::Bool(value) => Value::Bool(*value),
-        Kind::Integer(value) => Value::from(*value),
-        Kind::Number(text) => text.parse::<f64>().map_or(Value::Null, Value::from),
-        Kind::Text(text) => Value::String(text.clone()),
-        Kind::List(items) => Value::Array(items.iter().map(plain).collect()),
-        Kind::Map(entries) => entries.iter().map(|entry| (entry.key.clone(), plain(&entry.value))).collect(),
     }
 }
 

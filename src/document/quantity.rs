@@ -207,6 +207,43 @@ impl Decode for Percentile {
     }
 }
 
+/// A share in per cent above 0 and up to 100, exact: `5`, `0.5`, `100%`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent(Decimal);
+
+impl Percent {
+    /// In per cent, above 0 and up to 100.
+    #[must_use]
+    pub const fn value(self) -> Decimal {
+        self.0
+    }
+}
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.strip_suffix('%').unwrap_or(text).trim_end().parse::<Decimal>() {
+            Ok(value) if value > Decimal::ZERO && value <= Decimal::ONE_HUNDRED => {
+                Ok(Self(value.normalize()))
+            }
+            _ => Err(format!("`{text}` is not a share in per cent; write a number above 0 and up to 100: 5")),
+        }
+    }
+}
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", self.0)
+    }
+}
+
+impl Decode for Percent {
+    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
+        scalar(node, context, "a share in per cent such as 5")
+    }
+}
+
 /// A number as it is declared, exact: how many digits it has says how far it was rounded. `14.2`, `12.5%`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
@@ -290,12 +327,13 @@ text_schema! {
     Rate, "Rate", { "type": ["string", "number"], "description": "A share: 5% or 0.05." };
     Figure, "Figure", { "type": ["string", "number"], "description": "A number with as many digits as are meant: 14.2 or 12.5%." };
     Percentile, "Percentile", { "type": ["string", "number"], "description": "A percentile between 0 and 100: 95." };
+    Percent, "Percent", { "type": ["string", "number"], "description": "A share in per cent, above 0 and up to 100: 5." };
     Money, "Money", { "type": ["string", "number"], "description": "An amount of money: 0.08 or 0.08 EUR." };
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Duration, Money, Percentile, Rate};
+    use super::{Duration, Money, Percent, Percentile, Rate};
 
     #[test]
     fn durations_need_units_and_stay_exact() {
@@ -309,6 +347,15 @@ mod tests {
         }
         assert_eq!("90m".parse::<Duration>().unwrap().to_string(), "90m");
         assert_eq!("2.5s".parse::<Duration>().unwrap().to_string(), "2500ms");
+    }
+
+    #[test]
+    fn per_cent_is_never_a_fraction_of_one() {
+        assert_eq!("5.0".parse::<Percent>().unwrap().to_string(), "5%");
+        assert_eq!("100 %".parse::<Percent>(), "100".parse::<Percent>());
+        for bad in ["0", "101", "-5", "all", "", "%"] {
+            assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
     }
 
     #[test]

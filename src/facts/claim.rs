@@ -52,18 +52,22 @@ impl Claim {
     }
 
     fn said(value: &str, span: &Span, scene: &Scene<'_>) -> Self {
-        let state = if value.trim().is_empty() {
-            ClaimState::Missing
-        } else if placeholder::is_placeholder(value) || !value.chars().any(char::is_alphanumeric) {
-            ClaimState::Placeholder
-        } else {
-            ClaimState::Stated
-        };
-        Self { value: value.to_owned(), state, location: scene.at(span) }
+        Self { value: value.to_owned(), state: state(value), location: scene.at(span) }
     }
 
     pub(super) fn is_stated(&self) -> bool {
         self.state == ClaimState::Stated
+    }
+}
+
+/// Whether a text says anything.
+pub(super) fn state(text: &str) -> ClaimState {
+    if text.trim().is_empty() {
+        ClaimState::Missing
+    } else if placeholder::is_placeholder(text) || !text.chars().any(char::is_alphanumeric) {
+        ClaimState::Placeholder
+    } else {
+        ClaimState::Stated
     }
 }
 

@@ -10,11 +10,12 @@ use super::evidence::Evidence;
 use super::problem;
 use super::query::{query, several};
 use super::scene::Scene;
+use super::tested::{Distinct, TestedFacts, Tests};
 use crate::document::{Money, Node};
 use crate::evidence::litellm::{self, Length};
 use crate::evidence::settings::{self, Setting};
 use crate::manifest::{CostLimits, Costs, EnforcedBy, Limit, Manifest, OnLimit};
-use crate::model::{Fault, Localized, Location, Span, named::words};
+use crate::model::{Fault, Localized, Location, Named as _, Span, named::words};
 
 words! {
     /// What a limit is for.
@@ -74,6 +75,8 @@ pub struct LimitFacts {
     pub claimed: bool,
     /// What that configuration says.
     pub enforced: EnforcedFacts,
+    /// The test that reaches it.
+    pub reached: TestedFacts,
     /// Where it is declared.
     pub location: Location,
 }
@@ -104,12 +107,13 @@ pub struct EnforcementFacts {
     pub disagreeing: i64,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
+pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, tests: &Tests<'_>) -> CostsFacts {
     let costs = manifest.costs.as_ref();
     let near = costs.map_or(scene.head(), |costs| &costs.span);
     let currency = Claim::of(costs.and_then(|costs| costs.currency.as_ref()), near, scene);
     let declared = costs.and_then(|costs| costs.limits.as_ref());
     let place = declared.map_or(near, |limits| &limits.span);
+    let mut distinct = tests.distinct();
     let of = |pick: fn(&CostLimits) -> Option<&Limit>| declared.and_then(pick);
     let limits: Vec<LimitFacts> = [
         (LimitPeriod::PerTransaction, of(|limits| limits.per_transaction.as_ref())),
@@ -117,7 +121,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> CostsFacts {
         (LimitPeriod::PerMonth, of(|limits| limits.per_month.as_ref())),
     ]
     .into_iter()
-    .map(|(name, limit)| limit_facts(name, limit, &currency, place, scene))
+    .map(|(name, limit)| limit_facts(name, limit, &currency, &mut distinct, place, scene))
     .collect();
     let amounts: Vec<Decimal> =
         [of(|l| l.per_transaction.as_ref()), of(|l| l.per_day.as_ref()), of(|l| l.per_month.as_ref())]
@@ -163,10 +167,12 @@ fn limit_facts(
     name: LimitPeriod,
     limit: Option<&Limit>,
     currency: &Claim,
+    tests: &mut Distinct<'_, '_>,
     near: &Span,
     scene: &Scene<'_>,
 ) -> LimitFacts {
-    let location = scene.at(limit.map_or(near, |limit| &limit.limit.span));
+    let place = limit.map_or(near, |limit| &limit.limit.span);
+    let location = scene.at(place);
     let enforced_by = limit.and_then(|limit| limit.enforced_by.as_ref());
     let enforced = if let (Some(limit), Some(by)) = (limit, enforced_by) {
         enforced(name, &limit.limit, by, &currency.value, scene)
@@ -182,6 +188,7 @@ fn limit_facts(
         currency_agrees: beside.is_none_or(|beside| *beside == currency.value),
         claimed: enforced_by.is_some(),
         enforced,
+        reached: tests.next(name.name(), limit.and_then(|limit| limit.test.as_ref()), place),
         location,
     }
 }

@@ -7,15 +7,19 @@ mod claim;
 mod costs;
 mod data;
 mod declared;
+mod drills;
 mod evidence;
 mod expected;
 mod failure_cases;
+mod fallbacks;
 mod guardrails;
+mod json_schema;
 mod link;
 mod monitoring;
 mod number;
 mod ownership;
 mod problem;
+mod procedure;
 mod query;
 mod release;
 mod runbook;
@@ -59,6 +63,8 @@ pub struct Tree {
     pub workflow: workflow::WorkflowFacts,
     /// What keeps a fault from breaking the process.
     pub guardrails: guardrails::GuardrailsFacts,
+    /// What the system needs, and what serves when it is not there.
+    pub fallbacks: fallbacks::FallbacksFacts,
     /// What can go wrong, and the tests that show it is handled.
     pub failure_cases: failure_cases::FailureCasesFacts,
     /// Limits on spending and what enforces them.
@@ -83,17 +89,19 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
     let runbook = runbook::Book::open(manifest, &scene);
     let reports = tested::Reports::open(manifest, &scene);
     let tested = tested::Tests::new(&reports, manifest, &scene);
+    let drills = drills::Drills::open(manifest, &scene);
     let alerting = monitoring::Alerting::open(manifest, &scene, &runbook);
     let tree = Tree {
         system: system::collect(manifest, &scene),
         ownership: ownership::collect(manifest, &scene, alerting.paths()),
         workflow: workflow::collect(manifest, &scene, &runbook),
-        guardrails: guardrails::collect(manifest, &scene),
+        guardrails: guardrails::collect(manifest, &runbook, &drills, &scene, &tested),
+        fallbacks: fallbacks::collect(manifest, &tested, &scene),
         failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
-        costs: costs::collect(manifest, &scene),
+        costs: costs::collect(manifest, &scene, &tested),
         signals: signals::collect(manifest, &scene, &alerting),
-        release: release::collect(manifest, &scene, &tested, &alerting),
-        monitoring: alerting.into_facts(),
+        release: release::collect(manifest, &runbook, drills, &scene, (&tested, &alerting)),
+        monitoring: alerting.into_facts(manifest, &scene),
         runbook: runbook.into_facts(),
         data: data::collect(manifest, &scene),
     };

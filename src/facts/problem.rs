@@ -61,10 +61,14 @@ fn kind(fault: &Fault) -> Option<&'static str> {
         "template" => "eine Vorlage, keine fertige Datei",
         "header" | "column" => "die Spalten der Tabelle sind nicht die, die gebraucht werden",
         "cell" => "eine Zelle der Tabelle enthält keinen brauchbaren Wert",
+        "draft" => "ein unbekannter Draft",
+        "not-a-schema" => "kein JSON Schema",
+        "unsupported" | "pattern" => "etwas, das hier nicht geprüft werden kann",
         "several" => "mehrere Werte, gemeint ist einer",
-        "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" => {
-            "eine andere Art von Datei"
-        }
+        "format" | "not-rules" | "config-map" | "promtool-test" | "prometheus-config" | "not-tests"
+        | "not-alertmanager" | "not-dashboard" => "eine andere Art von Datei",
+        "encoded" => "in Base64 verpackt",
+        "unsupported-version" => "eine Version des Formats, die nicht gelesen wird",
         _ => return None,
     })
 }

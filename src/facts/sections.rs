@@ -62,6 +62,11 @@ pub(super) fn find(document: &Markdown, topics: &[&Topic]) -> Vec<Option<Section
     best.into_iter().map(|best| best.and_then(section)).collect()
 }
 
+/// Items of lists and rows of tables under a heading and its subheadings.
+pub(super) fn items(document: &Markdown, heading: usize) -> usize {
+    read(document, heading, &[]).items
+}
+
 /// What stands under a heading, without what stands under one of `others`.
 fn read(document: &Markdown, heading: usize, others: &[Range<usize>]) -> Section {
     let mut section = Section::default();

@@ -4,25 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::claim::{Claim, stated};
-use super::monitoring::{Alerting, Reader, series};
+use super::monitoring::{Alerting, Arrival, Reader, TelemetryFacts, series};
 use super::scene::Scene;
 use super::wording::essence;
 use crate::document::Duration;
 use crate::evidence::placeholder;
-use crate::manifest::{Manifest, ResponseTime, Text, Timeouts};
-use crate::model::{Location, Span, named::words};
-
-words! {
-    /// The three numbers that the article ties a release to.
-    pub enum ReleaseSignal {
-        /// How long an answer takes.
-        ResponseTime = "response_time",
-        /// How often the fallback serves.
-        FallbackRate = "fallback_rate",
-        /// What one transaction costs.
-        CostPerTransaction = "cost_per_transaction",
-    }
-}
+use crate::manifest::{Manifest, ReleaseSignal, ResponseTime, Text, Timeouts};
+use crate::model::{Localized, Location, Span, named::words};
 
 words! {
     /// The first thing that is missing until a signal is watched.
@@ -47,6 +35,8 @@ words! {
         Severity = "severity",
         /// Its runbook link leads to no heading.
         Runbook = "runbook",
+        /// By the declared routes, it reaches no receiver that tells anybody.
+        Receiver = "receiver",
     }
 }
 
@@ -70,6 +60,8 @@ pub struct SignalFacts {
     pub metric: Claim,
     /// The alert that watches it.
     pub alerting: AlertingFacts,
+    /// The alert that notices when the metric is gone.
+    pub telemetry: TelemetryFacts,
     /// Where it is declared.
     pub location: Location,
 }
@@ -82,8 +74,10 @@ pub struct AlertingFacts {
     pub lacks: Lacks,
     /// The alert that comes nearest.
     pub alert: String,
-    /// Whether an alert that could not be understood may watch it.
+    /// Whether an alert that could not be understood may watch it, or it is not known where the alert arrives.
     pub obscure: bool,
+    /// Why it is not known where the alert arrives.
+    pub obstacle: Localized,
     /// The alert, or where the signal is declared.
     pub location: Location,
 }
@@ -154,7 +148,13 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
     let signal = |name, declared: Option<(&Span, Option<&Text>)>| {
         let place = declared.map_or(near, |(span, _)| span);
         let metric = Claim::of(declared.and_then(|(_, metric)| metric), place, scene);
-        SignalFacts { name, alerting: watched(name, &metric, alerting), metric, location: scene.at(place) }
+        SignalFacts {
+            name,
+            alerting: watched(name, &metric, alerting),
+            telemetry: alerting.telemetry(&metric),
+            metric,
+            location: scene.at(place),
+        }
     };
     let mut release = vec![
         signal(ReleaseSignal::ResponseTime, response.map(|r| (&r.span, r.metric.as_ref()))),
@@ -170,6 +170,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
                 lacks: Lacks::OwnMetric,
                 alert: String::new(),
                 obscure: false,
+                obstacle: nothing(),
                 location: signal.metric.location.clone(),
             };
         }
@@ -177,11 +178,17 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, alerting: &Alertin
     SignalsFacts { release, response_time: response_time(response, near, scene), location: scene.at(near) }
 }
 
+/// No obstacle.
+fn nothing() -> Localized {
+    Localized::of("", "")
+}
+
 /// Of all alerts that read the metric, the one that comes nearest to watching it.
 fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> AlertingFacts {
     let at = metric.location.clone();
     if !metric.is_stated() {
-        return AlertingFacts { lacks: Lacks::Metric, alert: String::new(), obscure: false, location: at };
+        let (alert, obstacle) = (String::new(), nothing());
+        return AlertingFacts { lacks: Lacks::Metric, alert, obscure: false, obstacle, location: at };
     }
     let carriers = alerting.carriers(&metric.value);
     let obscure = alerting.obscure(&metric.value, &carriers);
@@ -193,13 +200,17 @@ fn watched(signal: ReleaseSignal, metric: &Claim, alerting: &Alerting) -> Alerti
         Some((lacks, alert)) => AlertingFacts {
             lacks,
             alert: alert.name.clone(),
-            obscure: lacks != Lacks::Nothing && obscure.is_some(),
+            // Another alert may do what this one lacks; and where this one arrives may not be known.
+            obscure: (lacks != Lacks::Nothing && obscure.is_some())
+                || (lacks == Lacks::Receiver && alert.arrives != Arrival::Nowhere),
+            obstacle: if lacks == Lacks::Receiver { alerting.obstacle(alert) } else { nothing() },
             location: alert.location.clone(),
         },
         None => AlertingFacts {
             lacks: Lacks::Alert,
             alert: String::new(),
             obscure: obscure.is_some(),
+            obstacle: nothing(),
             location: obscure.map_or(at, |alert| alert.location.clone()),
         },
     }
@@ -230,6 +241,8 @@ fn lacks(signal: ReleaseSignal, reader: &Reader<'_>) -> Lacks {
         Lacks::Severity
     } else if !alert.runbook.resolves {
         Lacks::Runbook
+    } else if !matches!(alert.arrives, Arrival::NotAsked | Arrival::Somewhere) {
+        Lacks::Receiver
     } else {
         Lacks::Nothing
     }
@@ -242,8 +255,9 @@ fn says(severity: &str) -> bool {
 
 /// How much is missing: the later the first missing thing, the less.
 fn rank(lacks: Lacks) -> usize {
-    const ORDER: [Lacks; 10] = [
+    const ORDER: [Lacks; 11] = [
         Lacks::Nothing,
+        Lacks::Receiver,
         Lacks::Runbook,
         Lacks::Severity,
         Lacks::Duration,

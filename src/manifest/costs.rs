@@ -44,13 +44,15 @@ record! {
     }
 }
 
-/// A limit: `0.08`, or `{ limit: 1200, enforced_by: { file: …, path: … } }`.
+/// A limit: `0.08`, or `{ limit: 1200, enforced_by: { file: …, path: … }, test: … }`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// The amount.
     pub limit: Located<Money>,
     /// The configuration that enforces it.
     pub enforced_by: Option<EnforcedBy>,
+    /// The test that reaches it.
+    pub test: Option<Text>,
 }
 
 record! {
@@ -60,6 +62,8 @@ record! {
         pub limit: Located<Money>,
         /// The configuration that enforces it.
         pub enforced_by: Option<EnforcedBy>,
+        /// The test that reaches it and sees what `on_limit` says, named as the reports of `failure_cases.reports` name it.
+        pub test: Option<Text>,
     }
 }
 
@@ -76,10 +80,10 @@ record! {
 impl Decode for Limit {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         if matches!(node.kind, Kind::Map(_)) {
-            let EnforcedLimit { limit, enforced_by, .. } = Decode::decode(node, context)?;
-            return Some(Self { limit, enforced_by });
+            let EnforcedLimit { limit, enforced_by, test, .. } = Decode::decode(node, context)?;
+            return Some(Self { limit, enforced_by, test });
         }
-        Located::<Money>::decode(node, context).map(|limit| Self { limit, enforced_by: None })
+        Located::<Money>::decode(node, context).map(|limit| Self { limit, enforced_by: None, test: None })
     }
 }
 

@@ -1,13 +1,28 @@
 //! Where data comes from.
 
 use super::Text;
-use crate::document::record;
+use crate::document::{JsonPointer, Located, record};
+use crate::model::RepoPath;
 
 record! {
     /// Where data comes from.
     pub struct Data {
         /// The sources.
         pub sources: Vec<Source>,
+        /// What data looks like before the model sees it, shown by samples.
+        pub normalised: Option<Normalised>,
+    }
+}
+
+record! {
+    /// What data looks like before the model sees it.
+    pub struct Normalised {
+        /// JSON Schema of one record: strict, in one file.
+        pub schema: Option<Located<RepoPath>>,
+        /// Records, one per line (JSON Lines) or as a JSON list: at least 20.
+        pub samples: Option<Located<RepoPath>>,
+        /// Place of the primary key in a record, as a JSON Pointer: `/claim_id`.
+        pub key: Option<Located<JsonPointer>>,
     }
 }
 

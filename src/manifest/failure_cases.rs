@@ -18,6 +18,69 @@ words! {
     }
 }
 
+words! {
+    /// What exactly goes wrong: kinds of bad input, and kinds of outage.
+    pub enum CaseTag {
+        /// Nothing is there to work on.
+        Empty = "empty",
+        /// More than is accepted.
+        TooLong = "too_long",
+        /// Of another type than expected: a picture instead of text.
+        WrongType = "wrong_type",
+        /// In a language that is not served.
+        WrongLanguage = "wrong_language",
+        /// Damaged, so that it cannot be opened.
+        MalformedFile = "malformed_file",
+        /// With orders to the model.
+        Injection = "injection",
+        /// About something that the system is not for.
+        OutOfScope = "out_of_scope",
+        /// It contradicts itself, or what is known.
+        ConflictingData = "conflicting_data",
+        /// A dependency does not answer in time.
+        Timeout = "timeout",
+        /// A dependency fails.
+        ServerError = "5xx",
+        /// A dependency wants fewer requests.
+        RateLimited = "429",
+        /// The answer is not of the agreed form.
+        MalformedResponse = "malformed_response",
+        /// The answer breaks off.
+        PartialStream = "partial_stream",
+        /// The search finds nothing.
+        EmptyRetrieval = "empty_retrieval",
+        /// A dependency cannot be reached.
+        DependencyDown = "dependency_down",
+        /// A key or certificate is no longer valid.
+        ExpiredCredential = "expired_credential",
+    }
+}
+
+impl CaseTag {
+    /// The class of cases that it is for.
+    #[must_use]
+    pub const fn class(self) -> FailureClass {
+        match self {
+            Self::Empty
+            | Self::TooLong
+            | Self::WrongType
+            | Self::WrongLanguage
+            | Self::MalformedFile
+            | Self::Injection
+            | Self::OutOfScope
+            | Self::ConflictingData => FailureClass::BadInput,
+            Self::Timeout
+            | Self::ServerError
+            | Self::RateLimited
+            | Self::MalformedResponse
+            | Self::PartialStream
+            | Self::EmptyRetrieval
+            | Self::DependencyDown
+            | Self::ExpiredCredential => FailureClass::Outage,
+        }
+    }
+}
+
 record! {
     /// What can go wrong, and the tests that show it is handled.
     pub struct FailureCases {
@@ -35,6 +98,10 @@ record! {
         pub id: Text,
         /// Its class: `bad_input`, `outage`, `cost_limit` or `audit_question`.
         pub class: Option<Located<FailureClass>>,
+        /// What exactly goes wrong. Bad input: `empty`, `too_long`, `wrong_type`, `wrong_language`, `malformed_file`,
+        /// `injection`, `out_of_scope`, `conflicting_data`. Outage: `timeout`, `5xx`, `429`, `malformed_response`,
+        /// `partial_stream`, `empty_retrieval`, `dependency_down`, `expired_credential`.
+        pub tags: Vec<Located<CaseTag>>,
         /// What sets it off.
         pub trigger: Option<Text>,
         /// What must happen then.
@@ -44,5 +111,26 @@ record! {
         pub test: Option<Text>,
         /// Heading of the runbook that tells support what to do: "#empty-mail".
         pub runbook: Option<Text>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, CaseTag};
+    use crate::document::{Format, decode, read};
+    use crate::model::Limits;
+
+    #[test]
+    fn tags_are_words_of_the_vocabulary() {
+        let case = |tags: &str| {
+            let text = format!("id: x\ntags: {tags}\n");
+            decode::<Case>(&read(&text, Format::Yaml, &Limits::DEFAULT).unwrap())
+        };
+        let tags: Vec<CaseTag> =
+            case("[429, '429', 5xx]").unwrap().tags.into_iter().map(|tag| tag.value).collect();
+        assert_eq!(tags, [CaseTag::RateLimited, CaseTag::RateLimited, CaseTag::ServerError]);
+        let faults = case("[emty, 430]").unwrap_err();
+        assert_eq!(faults[0].help.as_deref(), Some("did you mean `empty`?"));
+        assert_eq!((faults[0].code, faults[1].code), ("invalid-value", "wrong-type"));
     }
 }

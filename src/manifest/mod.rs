@@ -3,6 +3,7 @@
 mod costs;
 mod data;
 mod failure_cases;
+mod fallbacks;
 mod guardrails;
 mod monitoring;
 mod ownership;
@@ -13,17 +14,22 @@ mod system;
 mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
-pub use data::{Data, Source};
-pub use failure_cases::{Case, FailureCases, FailureClass};
-pub use guardrails::{Escalation, Guardrails, Trigger, TriggerKind};
-pub use monitoring::{Monitoring, OtherAlert};
+pub use data::{Data, Normalised, Source};
+pub use failure_cases::{Case, CaseTag, FailureCases, FailureClass};
+pub use fallbacks::{Dependency, DependencyKind, Fallback, Fallbacks};
+pub use guardrails::{
+    Backoff, Categories, Category, Citations, Direction, Escalation, Factor, Guardrails, InjectionTests,
+    KillSwitch, LimitTests, Moderation, OutputSchema, Reaction, Retry, RetryOn, RetryTests, Trigger,
+    TriggerKind, UsageLimits, Writes,
+};
+pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{
-    BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, OwaspRisk, Release, Risk, RiskClass,
-    RiskStatus, RoleView, Security, Statistic, Term, Views,
+    Abort, BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, Model, OwaspRisk, Release,
+    Risk, RiskClass, RiskStatus, RoleView, Rollback, Rollout, Security, Statistic, Step, Term, Views,
 };
 pub use runbook::Runbook;
-pub use signals::{CostPerTransaction, FallbackRate, ResponseTime, Signals, Timeouts};
+pub use signals::{CostPerTransaction, FallbackRate, ReleaseSignal, ResponseTime, Signals, Timeouts};
 pub use system::System;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
@@ -40,7 +46,7 @@ record! {
         pub format: Located<i64>,
         /// The system's name, stage and language.
         pub system: System,
-        /// The release itself: version, commit, security, compliance.
+        /// The release itself: version, commit, model, roll-out, security, compliance.
         pub release: Option<Release>,
         /// Who answers for the system, and how it is improved.
         pub ownership: Option<Ownership>,
@@ -48,6 +54,8 @@ record! {
         pub workflow: Option<WorkflowArea>,
         /// What keeps a fault from breaking the process.
         pub guardrails: Option<Guardrails>,
+        /// What the system needs, and what serves when it is not there.
+        pub fallbacks: Option<Fallbacks>,
         /// What can go wrong, and the tests that show it is handled.
         pub failure_cases: Option<FailureCases>,
         /// Limits on spending and what enforces them.

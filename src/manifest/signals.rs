@@ -5,6 +5,18 @@ use crate::document::{Duration, Located, Money, Percentile, Rate, record};
 use crate::model::named::words;
 
 words! {
+    /// The three numbers that the article ties a release to.
+    pub enum ReleaseSignal {
+        /// How long an answer takes.
+        ResponseTime = "response_time",
+        /// How often the fallback serves.
+        FallbackRate = "fallback_rate",
+        /// What one transaction costs.
+        CostPerTransaction = "cost_per_transaction",
+    }
+}
+
+words! {
     /// How a request that timed out counts.
     pub enum Timeouts {
         /// As a bad one, with the time it took.

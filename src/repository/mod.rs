@@ -49,16 +49,22 @@ impl Blob {
     /// A blob of `bytes`, with its digest.
     #[must_use]
     pub fn new(bytes: impl Into<Arc<[u8]>>, origin: Origin) -> Self {
-        use sha2::{Digest as _, Sha256};
-        use std::fmt::Write as _;
         let bytes = bytes.into();
-        let mut digest = String::with_capacity(64);
-        for byte in Sha256::digest(&bytes) {
-            // Writing to a String cannot fail.
-            let _ = write!(digest, "{byte:02x}");
-        }
-        Self { bytes, digest, origin }
+        Self { digest: digest(&bytes), bytes, origin }
     }
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    use sha2::{Digest as _, Sha256};
+    use std::fmt::Write as _;
+    let mut digest = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(digest, "{byte:02x}");
+    }
+    digest
 }
 
 /// Why a file was not read.

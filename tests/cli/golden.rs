@@ -2,6 +2,10 @@
 //!
 //! Read the snapshots aloud: would a stranger get out?
 
+use startklar::checklist::{BUILTIN, Checklist, Shape};
+use startklar::facts;
+use startklar::model::{Limits, Stage};
+
 use crate::copied::{Copied, DAY, SYSTEMS, startklar};
 
 /// Holds what the binary says about a defect against a snapshot, which shows the file as well.
@@ -243,11 +247,23 @@ fn a_later_stage_shows_how_far_it_is() {
     let copy = Copied::of("ready");
     for lang in ["en", "de"] {
         let run = report(&format!("stage-{lang}-80"), &copy, "80", &["--stage", "monitor", "--lang", lang]);
-        assert_eq!(run.exit, 4);
+        assert_eq!(run.exit, 1);
         assert!(run.out.contains("● MVP → ○ Guardrails → ○ Monitor → ○ Scale"), "{}", run.out);
     }
+    // Without any rule of its own, a stage is not confirmed.
+    let rules =
+        Checklist::load(BUILTIN, &Shape::from_json_schema(&facts::schema()), &Limits::DEFAULT).unwrap();
+    let mut off = "area: runbook\nchanges:\n".to_owned();
+    for rule in rules.rules.iter().filter(|rule| rule.since > Stage::Mvp) {
+        off += "  - { rule: ";
+        off += rule.id.as_str();
+        off += ", off: { en: not asked here, de: hier nicht gefragt } }\n";
+    }
+    copy.write("own.yaml", &off);
+    let run = copy.check(&["--lang", "en", "--checklist", "own.yaml", "--stage", "monitor"]);
+    assert_eq!(run.exit, 4, "{}", run.out);
     // With rules of a stage that are met, that stage is filled, and no other without rules.
-    copy.write("own.yaml", "area: runbook\nchanges:\n  - { rule: RUN-02, since: monitor }\n");
+    copy.write("own.yaml", format!("{off}  - {{ rule: RUN-02, since: monitor }}\n"));
     let filled = |arguments: &[&str]| {
         let run = copy.check(&[&["--lang", "en", "--checklist", "own.yaml"], arguments].concat());
         let way = run.out.lines().find(|line| line.starts_with("Stage ")).unwrap().to_owned();

@@ -11,7 +11,7 @@ pub fn run(args: &FactsArgs) -> Result<Exit, Failure> {
     let internal = |error| Failure::new(Exit::Internal, anyhow::Error::new(error));
     let tree = serde_json::to_value(&system.facts.tree).map_err(internal)?;
     let text = match args.format {
-        FactsFormat::Yaml => yaml::write(&tree),
+        FactsFormat::Yaml => yaml::write(tree).map_err(|error| Failure::new(Exit::Internal, error))?,
         FactsFormat::Json => {
             let text = serde_json::to_string_pretty(&tree).map_err(internal)?;
             format!("{}\n", escaped(&text))

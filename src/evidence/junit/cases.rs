@@ -7,7 +7,7 @@ use roxmltree::{Document, Node};
 
 use super::totals::{Claims, Counts};
 use super::verdict::{HARMLESS, Verdict};
-use super::{Said, Status, Suite, TestCase, TestReport};
+use super::{Said, Status, Suite, TestCase, TestReport, Took};
 use crate::model::{Fault, Places, Position, Span};
 
 /// Disagreements that are told. A hostile report has one for each attribute.
@@ -126,6 +126,7 @@ impl Walk<'_> {
             class,
             name: case.attribute("name").unwrap_or_default().trim().into(),
             status,
+            took: Took::of(case.attribute("time")),
             position,
             message,
         });

@@ -4,12 +4,14 @@
 
 mod cases;
 mod scan;
+mod took;
 mod totals;
 mod verdict;
 
 use std::rc::Rc;
 
 use crate::model::{Fault, Limits, Position, Span, words};
+pub use took::Took;
 
 words! {
     /// How a test case ended.
@@ -36,6 +38,8 @@ pub struct TestCase {
     pub name: Box<str>,
     /// How it ended: failed beats skipped beats flaky beats passed. What a suite says of itself holds for its cases.
     pub status: Status,
+    /// How long it took.
+    pub took: Took,
     /// Where the element begins.
     pub position: Position,
     /// First line of what decided the status, at most 200 characters; empty for a passed case.

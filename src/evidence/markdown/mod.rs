@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::model::{Fault, Limits, Position, nearest};
 
+pub use front::{FrontMatter, front_matter};
 use reader::Reader;
 
 /// What a Markdown document holds, each part in the order of the text.

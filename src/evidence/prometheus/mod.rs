@@ -4,7 +4,6 @@
 //! expressions: one that is not parsed here is [`Expression::NotUnderstood`], never a fault of the file.
 
 mod container;
-mod duration;
 mod records;
 mod rules;
 mod template;
@@ -13,7 +12,7 @@ use crate::document::{Located, decode};
 use crate::evidence::promql::{self, Expression};
 use crate::model::{Fault, Limits, Position};
 
-pub use self::records::{Carriers, Records};
+pub use self::records::{Carriers, Records, Sources};
 
 use self::container::Source;
 use self::rules::{Group, Groups, Kind, Rule};
@@ -193,7 +192,7 @@ groups:
     #[test]
     fn follows_recording_rules_to_what_they_are_made_of() {
         let records = Records::new(file(RULES).records);
-        let rise = |rated| BTreeSet::from([Effect { turn: Turn::Up, rated }]);
+        let rise = |rated| BTreeSet::from([Effect { turn: Turn::Up, rated, sized: true }]);
         let carriers = |metric: &str| {
             let carriers = records.carriers(BTreeMap::from([(metric.to_owned(), rise(false))]));
             carriers.into_iter().collect::<Vec<_>>()
@@ -211,8 +210,17 @@ groups:
             ]
         );
         let of_requests: BTreeMap<_, _> = carriers("requests_total").into_iter().collect();
-        assert_eq!(of_requests["job:ratio"], BTreeSet::from([Effect { turn: Turn::Down, rated: true }]));
+        assert_eq!(
+            of_requests["job:ratio"],
+            BTreeSet::from([Effect { turn: Turn::Down, rated: true, sized: true }])
+        );
         assert_eq!(carriers("up").len(), 1);
+        let first =
+            super::Sources { metrics: BTreeSet::from(["job:ratio".to_owned()]), ..Default::default() };
+        let sources = records.sources(&first).unwrap();
+        let metrics: Vec<_> = sources.metrics.iter().map(String::as_str).collect();
+        let all = ["errors_total", "job:errors:rate5m", "job:ratio", "job:requests:rate5m", "requests_total"];
+        assert_eq!((metrics.as_slice(), sources.windows), (all.as_slice(), BTreeSet::from([300_000])));
     }
 
     #[test]
@@ -221,14 +229,14 @@ groups:
             (0..15_000).map(|i| format!("  - {{record: 'r:{i}', expr: '-r:{}'}}\n", i + 1)).collect();
         let chain = chain.concat();
         let records = Records::new(file(&format!("groups:\n- name: g\n  rules:\n{chain}")).records);
-        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true, sized: true }]);
         let carriers = records.carriers(BTreeMap::from([("r:15000".to_owned(), rise.clone())]));
         assert_eq!((carriers.len(), &carriers["r:0"]), (15_001, &rise), "turned an even number of times");
     }
 
     #[test]
     fn what_is_recorded_once_a_year_or_never_moves_nothing() {
-        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true }]);
+        let rise = BTreeSet::from([Effect { turn: Turn::Up, rated: true, sized: true }]);
         for (interval, expr, moves) in
             [("1d", "x", true), ("365d", "x", false), ("1m", "x > 2 < 1", false), ("1m", "x > 2", true)]
         {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Annotation, duration, template};
-use crate::document::{Context, Decode, Kind as Value, Located, Node};
+use super::{Annotation, template};
+use crate::document::{Context, Decode, Located, Node};
+use crate::evidence::lenient::{Milliseconds, mapping, optional, pairs, text};
 use crate::model::Fault;
 
 /// The groups of a file; those of the operator may say more than Prometheus itself knows.
@@ -75,7 +76,7 @@ impl<const OPERATOR: bool> Decode for GroupOf<OPERATOR> {
         name?;
         let delay_ms =
             times.into_iter().flatten().flatten().fold(0_i64, |sum, time| sum.saturating_add(time.0));
-        Some(Self(Group { delay_ms, labels: pairs(labels?), rules: rules?.unwrap_or_default() }))
+        Some(Self(Group { delay_ms, labels: plain(labels?), rules: rules?.unwrap_or_default() }))
     }
 }
 
@@ -88,7 +89,7 @@ impl Decode for Rule {
         let for_ms = optional::<Milliseconds>(node, "for", context);
         let keep_firing = optional::<Milliseconds>(node, "keep_firing_for", context);
         let labels = labels(node, "labels", context);
-        let annotations = labelled(node, "annotations", context);
+        let annotations = pairs(node, "annotations", context);
 
         let expr = expr?.filter(|expr| !expr.trim().is_empty());
         if expr.is_none() {
@@ -138,99 +139,13 @@ impl Decode for Rule {
             }
             Kind::Record
         };
-        Some(Self { name, expr: expr?, labels: pairs(labels), kind })
+        Some(Self { name, expr: expr?, labels: plain(labels), kind })
     }
-}
-
-/// A duration, in milliseconds.
-struct Milliseconds(i64);
-
-impl Decode for Milliseconds {
-    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        let Some(text) = node.scalar() else {
-            context.wanted("a duration such as 5m", node);
-            return None;
-        };
-        match duration::milliseconds(&text) {
-            Ok(milliseconds) => Some(Self(milliseconds)),
-            Err(error) => {
-                context.invalid(error, node);
-                None
-            }
-        }
-    }
-}
-
-/// Text: any scalar as written, for Prometheus reads `priority: 1` as text as well.
-struct Text(Located<String>);
-
-impl Decode for Text {
-    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        let Some(value) = node.scalar() else {
-            context.wanted("text", node);
-            return None;
-        };
-        Some(Self(Located { value, span: node.span.clone() }))
-    }
-}
-
-/// Labels or annotations.
-struct Pairs(Vec<(String, Located<String>)>);
-
-impl Decode for Pairs {
-    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        if !matches!((&node.kind, &node.tag), (Value::Map(_), None)) {
-            context.wanted("a mapping of names to texts", node);
-            return None;
-        }
-        let pairs: Vec<_> = node
-            .entries()
-            .iter()
-            .map(|entry| {
-                if entry.key.is_empty() {
-                    let message = format!("`{}`: a name is empty", context.route());
-                    context.fault(Fault::new("invalid-value", message, entry.key_span.clone()));
-                }
-                let empty = || Located { value: String::new(), span: entry.value.span.clone() };
-                let value = text(node, &entry.key, context)?.unwrap_or_else(empty);
-                Some((entry.key.clone(), value))
-            })
-            .collect();
-        pairs.into_iter().collect::<Option<_>>().map(Self)
-    }
-}
-
-/// Notes whatever is not a mapping of the known keys; `None` if it is no mapping at all.
-fn mapping(node: &Node, known: &[&str], context: &mut Context) -> Option<()> {
-    if !matches!((&node.kind, &node.tag), (Value::Map(_), None)) {
-        context.wanted("a mapping", node);
-        return None;
-    }
-    context.unknown_keys(node, known);
-    Some(())
-}
-
-/// The value under `key`; an absent or empty one is `Some(None)`, a defect `None`.
-#[expect(clippy::option_option, reason = "absent and defective are two things; the defect is noted already")]
-fn optional<T: Decode>(node: &Node, key: &str, context: &mut Context) -> Option<Option<T>> {
-    match node.get(key) {
-        None | Some(Node { kind: Value::Null, tag: None, .. }) => Some(None),
-        Some(value) => context.under(key, value).map(Some),
-    }
-}
-
-#[expect(clippy::option_option, reason = "absent and defective are two things; the defect is noted already")]
-fn text(node: &Node, key: &str, context: &mut Context) -> Option<Option<Located<String>>> {
-    optional::<Text>(node, key, context).map(|text| text.map(|text| text.0))
-}
-
-fn labelled(node: &Node, key: &str, context: &mut Context) -> Option<Vec<(String, Located<String>)>> {
-    optional::<Pairs>(node, key, context).map(|pairs| pairs.map_or_else(Vec::new, |pairs| pairs.0))
 }
 
 /// Labels; `__name__` is the metric's own name and no label to set.
 fn labels(node: &Node, key: &str, context: &mut Context) -> Option<Vec<(String, Located<String>)>> {
-    let labels = labelled(node, key, context)?;
+    let labels = pairs(node, key, context)?;
     if let Some((_, value)) = labels.iter().find(|(name, _)| name == "__name__") {
         let message = "`__name__` is not a label that a rule can set";
         context.fault(Fault::new("invalid-value", message, value.span.clone()));
@@ -238,6 +153,6 @@ fn labels(node: &Node, key: &str, context: &mut Context) -> Option<Vec<(String, 
     Some(labels)
 }
 
-fn pairs(labels: Vec<(String, Located<String>)>) -> Vec<(String, String)> {
+fn plain(labels: Vec<(String, Located<String>)>) -> Vec<(String, String)> {
     labels.into_iter().map(|(name, value)| (name, value.value)).collect()
 }

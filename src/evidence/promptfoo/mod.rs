@@ -7,7 +7,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
-use super::junit::{Said, Status, Suite, TestCase, TestReport};
+use super::junit::{Said, Status, Suite, TestCase, TestReport, Took};
 use crate::document::{Format, Kind, Node, read};
 use crate::model::{Fault, Limits, Span};
 use verdict::Verdict;
@@ -145,12 +145,18 @@ fn cases(results: &[Node], verdicts: &[Verdict]) -> Vec<TestCase> {
             class: "".into(),
             name: name.into(),
             status: verdict.status,
+            took: took(result),
             position,
             message: verdict.message.clone().into(),
         };
         match known.get(name).copied().and_then(|before| cases.get_mut(before)) {
-            Some(before) if rank(before.status) >= rank(case.status) => {}
-            Some(before) => *before = case,
+            Some(before) => {
+                let took = before.took.max(case.took);
+                if rank(before.status) < rank(case.status) {
+                    *before = case;
+                }
+                before.took = took;
+            }
             None => {
                 if !name.is_empty() {
                     known.insert(name, cases.len());
@@ -160,6 +166,17 @@ fn cases(results: &[Node], verdicts: &[Verdict]) -> Vec<TestCase> {
         }
     }
     cases
+}
+
+/// How long the reply took, as the result says in whole milliseconds.
+fn took(result: &Node) -> Took {
+    match result.get("latencyMs").map(|latency| &latency.kind) {
+        None => Took::Unsaid,
+        Some(Kind::Integer(latency)) if *latency >= 0 => {
+            latency.checked_mul(1000).map_or(Took::Unreadable, Took::Microseconds)
+        }
+        Some(_) => Took::Unreadable,
+    }
 }
 
 fn rank(status: Status) -> u8 {

@@ -8,7 +8,7 @@ use super::part::Operator;
 use super::{part, selectors};
 
 /// The largest amount of anything that a signal measures: in nanoseconds, eleven days.
-const LARGEST: f64 = 1e15;
+pub(super) const LARGEST: f64 = 1e15;
 
 /// The least and the greatest value of an expression, under three assumptions.
 #[derive(Debug, Clone, Copy, PartialEq)]

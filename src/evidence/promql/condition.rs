@@ -14,12 +14,14 @@ use super::moves::Moves;
 use super::operation::{arithmetic, comparison, truth};
 use super::part::{is_absent, operator};
 use super::sets::{both, either, unless};
-use super::{Reading, selectors};
+use super::{Reading, absence, burn, selectors, windows};
 
 /// Reads a parsed expression.
 pub(super) fn reading(expr: &Expr) -> Reading {
     let mut metrics = BTreeSet::new();
     selectors::collect(expr, &mut metrics);
+    let mut ranges = BTreeSet::new();
+    windows::collect(expr, &mut ranges);
     let part = eval(expr);
     let Flow { result, filtered, .. } = part.flow;
     Reading {
@@ -30,6 +32,9 @@ pub(super) fn reading(expr: &Expr) -> Reading {
         suspicious: part.suspicious && result != Returns::Never,
         moves: part.value.moves.effects(),
         fires: if result == Returns::Never { Moves::default() } else { part.fires }.effects(),
+        lost: absence::lost(expr),
+        windows: ranges,
+        burns: burn::ways(expr),
     }
 }
 

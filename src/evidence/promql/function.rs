@@ -1,5 +1,7 @@
 //! What functions and aggregations make of the values they are given.
 
+use std::collections::BTreeSet;
+
 use promql_parser::label::Labels;
 use promql_parser::parser::token::{
     T_AVG, T_BOTTOMK, T_COUNT, T_COUNT_VALUES, T_GROUP, T_LIMIT_RATIO, T_LIMITK, T_MAX, T_MIN, T_QUANTILE,
@@ -7,7 +9,7 @@ use promql_parser::parser::token::{
 };
 use promql_parser::parser::{AggregateExpr, Call, Expr, LabelModifier};
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::interval::Interval;
 use super::moves::Moves;
 use super::{part, selectors};
@@ -90,7 +92,8 @@ pub(super) fn call<'e>(call: &Call, of: Value<'e>) -> Option<Value<'e>> {
             if argument(1).is_some_and(|buckets| !has_bounds(buckets)) {
                 return None;
             }
-            of.unbounded().quantile(number(0))
+            let sizes = Bounds { likely: likely_size(argument(1)), ..Bounds::ALL };
+            Value { bounds: sizes, moves: of.moves.sized() }.quantile(number(0))
         }
         "histogram_fraction" => {
             let turned = number(0).is_some_and(|lower| lower <= 0.0);
@@ -99,7 +102,7 @@ pub(super) fn call<'e>(call: &Call, of: Value<'e>) -> Option<Value<'e>> {
                 (true, false) => of.moves.turned(),
                 _ => Moves::default(),
             };
-            Value { moves, ..Value::other(0.0, 1.0) }
+            Value { moves: moves.sized(), ..Value::other(0.0, 1.0) }
         }
         "round"
         | "ln"
@@ -167,6 +170,17 @@ pub(super) fn aggregation<'e>(aggregate: &AggregateExpr, of: Value<'e>) -> Optio
     })
 }
 
+/// What a quantile of a histogram can be: an amount, and if its name ends in `_seconds`, at most eleven days.
+fn likely_size(buckets: Option<&Expr>) -> Interval {
+    let mut names = BTreeSet::new();
+    if let Some(buckets) = buckets {
+        selectors::collect(buckets, &mut names);
+    }
+    let in_seconds = |name: &String| name.trim_end_matches("_bucket").ends_with("_seconds");
+    let most = if !names.is_empty() && names.iter().all(in_seconds) { 1e6 } else { bounds::LARGEST };
+    Interval::new(0.0, most)
+}
+
 /// Whether the label `le`, the upper bound of a bucket, may be left; without it there is no quantile of buckets.
 fn has_bounds(buckets: &Expr) -> bool {
     match buckets {
@@ -193,7 +207,7 @@ fn has_bounds(buckets: &Expr) -> bool {
 
 /// Whether all that is selected are classic buckets.
 fn of_buckets(expr: &Expr) -> bool {
-    let mut names = std::collections::BTreeSet::new();
+    let mut names = BTreeSet::new();
     selectors::collect(expr, &mut names);
     !names.is_empty() && names.iter().all(|name| name.ends_with("_bucket"))
 }

@@ -1,6 +1,8 @@
 //! What a `PromQL` expression reads and whether it can fire.
 
+mod absence;
 mod bounds;
+mod burn;
 mod condition;
 mod flow;
 mod function;
@@ -13,11 +15,13 @@ mod operation;
 mod part;
 mod selectors;
 mod sets;
+mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use promql_parser::parser;
 
+pub use burn::Excess;
 pub(super) use guard::string_length;
 
 use crate::model::{Limits, words};
@@ -67,6 +71,13 @@ pub struct Reading {
     /// The metrics that, on rising or falling, make a condition of it true. A condition that an amount, a share or
     /// a cost fulfils always or never is none: `x > -1`, `x > 1e99`.
     pub fires: BTreeMap<String, Effect>,
+    /// The metrics without which it fires, each with the milliseconds for which it must be gone before the expression
+    /// says so. `up` stands for whatever a target that cannot be reached would show.
+    pub lost: BTreeMap<String, i64>,
+    /// The ranges over which it looks back, in milliseconds.
+    pub windows: BTreeSet<i64>,
+    /// The ways in which it fires: of each, the parts that wait together for something to rise above a number.
+    pub burns: Vec<Vec<Excess>>,
 }
 
 /// What a metric does to a value or a condition.
@@ -76,6 +87,8 @@ pub struct Effect {
     pub turn: Turn,
     /// Whether its rate is used, or another difference: what a counter needs, for it only ever grows.
     pub rated: bool,
+    /// Whether it says how long or how much, and not only how often: what is made of a histogram's buckets.
+    pub sized: bool,
 }
 
 impl Effect {
@@ -87,7 +100,7 @@ impl Effect {
             (Turn::Down, turn) => turn.turned(),
             (Turn::Either, _) => Turn::Either,
         };
-        Self { turn, rated: self.rated || next.rated }
+        Self { turn, rated: self.rated || next.rated, sized: self.sized || next.sized }
     }
 }
 

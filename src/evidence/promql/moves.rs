@@ -17,6 +17,8 @@ struct Move<'e> {
     turn: Option<Turn>,
     /// Whether it is a rate or another difference, not the count itself.
     rated: bool,
+    /// Whether the sizes of what a histogram counts decide, not only how many there are.
+    sized: bool,
     /// Whether its series were aggregated.
     aggregated: bool,
     /// From how long ago the oldest value read is.
@@ -38,7 +40,10 @@ impl<'e> Moves<'e> {
         let (Some(age), None | Some(AtModifier::Start | AtModifier::End)) = (present, &selector.at) else {
             return Self::default();
         };
-        let of = Move { turn: Some(Turn::Up), rated: false, aggregated: false, age, selector };
+        // The count of what is at most so long falls when the durations rise.
+        let sized = selectors::is_bounded(selector);
+        let turn = Some(if sized { Turn::Down } else { Turn::Up });
+        let of = Move { turn, rated: false, sized, aggregated: false, age, selector };
         Self(selectors::named(selector).into_iter().map(|name| (name, of)).collect())
     }
 
@@ -52,6 +57,10 @@ impl<'e> Moves<'e> {
 
     pub(super) fn rated(self) -> Self {
         self.each(|of| Move { rated: true, ..of })
+    }
+
+    pub(super) fn sized(self) -> Self {
+        self.each(|of| Move { sized: true, ..of })
     }
 
     pub(super) fn aggregated(self) -> Self {
@@ -79,6 +88,7 @@ impl<'e> Moves<'e> {
         self.merged(other.turned(), |part, whole| Move {
             turn: if same(part, whole) { part.turn } else { part.turn.and(Some(Turn::Either)) },
             rated: part.rated || whole.rated,
+            sized: part.sized || whole.sized,
             ..part
         })
     }
@@ -88,6 +98,7 @@ impl<'e> Moves<'e> {
         self.merged(other, |one, two| Move {
             turn: if one.turn == two.turn { one.turn } else { Some(Turn::Either) },
             rated: one.rated || two.rated,
+            sized: one.sized || two.sized,
             ..one
         })
     }
@@ -113,7 +124,7 @@ impl<'e> Moves<'e> {
     }
 
     pub(super) fn effects(self) -> BTreeMap<String, Effect> {
-        let effect = |of: Move<'_>| of.turn.map(|turn| Effect { turn, rated: of.rated });
+        let effect = |of: Move<'_>| of.turn.map(|turn| Effect { turn, rated: of.rated, sized: of.sized });
         self.0.into_iter().filter_map(|(name, of)| Some((name, effect(of)?))).collect()
     }
 }
@@ -126,7 +137,8 @@ fn sum<'e>(one: Move<'e>, two: Move<'e>, matched: bool) -> Move<'e> {
     let rated = one.rated || two.rated;
     let age = one.age.min(two.age);
     let aggregated = one.aggregated && two.aggregated;
-    let of = Move { rated, aggregated, age, ..one };
+    let sized = one.sized || two.sized;
+    let of = Move { rated, sized, aggregated, age, ..one };
     match (one.turn, two.turn) {
         (one, two) if one == two => of,
         // A value less one from before is what came since; compared with one from before, it has grown.

@@ -44,6 +44,15 @@ pub(super) fn name(selector: &VectorSelector) -> Option<String> {
     if names.len() == 1 { names.pop_first() } else { None }
 }
 
+/// Whether it selects the buckets of a histogram up to a bound.
+pub(super) fn is_bounded(selector: &VectorSelector) -> bool {
+    let bound = |matcher: &Matcher| {
+        matcher.name == "le"
+            && !(matches!(matcher.op, MatchOp::Equal) && matcher.value.trim_start_matches('+') == "Inf")
+    };
+    named(selector).iter().any(|name| name.ends_with("_bucket")) && matchers(selector).any(bound)
+}
+
 fn is_name(matcher: &Matcher) -> bool {
     matcher.name == "__name__" && matches!(matcher.op, MatchOp::Equal)
 }

@@ -10,7 +10,7 @@ mod suggest;
 
 use std::collections::BTreeSet;
 
-use super::junit::{Status, TestCase, TestReport};
+use super::junit::{Status, TestCase, TestReport, Took};
 use crate::model::{Position, words};
 use spelling::without_parameters;
 
@@ -68,6 +68,8 @@ pub struct Run<'r> {
     pub candidates: Vec<String>,
     /// What the deciding case says; may be empty.
     pub message: &'r str,
+    /// Of a test that passed, the longest that one of its cases took.
+    pub took: Took,
 }
 
 /// A case and the report it stands in.
@@ -169,7 +171,13 @@ impl<'r> TestIndex<'r> {
             }
         }
         let suites = all().map(|found| (found.report, found.case.suite)).collect();
-        Run { suites, ..self.run(RunStatus::Passed, Some(first)) }
+        let took = all().map(|found| found.case.took).max().unwrap_or(Took::Unsaid);
+        Run { suites, took, ..self.run(RunStatus::Passed, Some(first)) }
+    }
+
+    /// Every case that the name `wanted` means: which report, and where in it. A test with parameters has several.
+    pub fn cases(&self, wanted: &str) -> impl Iterator<Item = (usize, Position)> {
+        self.matches(wanted).into_iter().flatten().map(|found| (found.report, found.case.position))
     }
 
     fn run(&self, status: RunStatus, found: Option<&Found<'r>>) -> Run<'r> {
@@ -181,6 +189,7 @@ impl<'r> TestIndex<'r> {
             suites: BTreeSet::new(),
             candidates: Vec::new(),
             message: found.map_or("", |found| &found.case.message),
+            took: Took::Unsaid,
         }
     }
 

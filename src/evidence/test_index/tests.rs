@@ -1,5 +1,7 @@
 //! Which test a name means, and when it means none.
 
+use std::collections::BTreeSet;
+
 use super::{Doubt, RunStatus, TestIndex};
 use crate::evidence::junit::{TestReport, parse};
 use crate::model::Limits;
@@ -169,4 +171,17 @@ fn a_name_of_other_characters_is_not_found_and_told() {
     assert_eq!(index.find(wanted).status, RunStatus::NotRun);
     assert!(index.suggest(wanted).looks_the_same);
     assert!(!index.suggest("A::test_pru\u{308}fung_leerer_mailX").looks_the_same);
+}
+
+#[test]
+fn a_test_shares_its_cases_with_its_parameters() {
+    let report = report(
+        "<testcase classname='A' name='f[1]'/><testcase classname='A' name='f[2]'/><testcase classname='A' name='g'/>",
+    );
+    let index = TestIndex::new([("r.xml", &report)]);
+    let cases = |wanted: &str| index.cases(wanted).collect::<BTreeSet<_>>();
+    assert_eq!((cases("A::f").len(), cases("s::A::f").len(), cases("A::h").len()), (2, 2, 0));
+    assert!(cases("A::f").is_superset(&cases("f[2]")));
+    assert!(cases("A::f[1]").is_disjoint(&cases("A::f[2]")));
+    assert!(cases("A::f").is_disjoint(&cases("A::g")));
 }

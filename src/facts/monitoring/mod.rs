@@ -1,7 +1,13 @@
-//! Facts of monitoring: every alert, what it reads, and where its runbook link leads.
+//! Facts of monitoring: every alert, what it reads, where its runbook link leads, and what else keeps watch.
 
+mod burn;
+mod dashboards;
+mod drift;
 mod other;
+mod routing;
+mod rule_tests;
 mod series;
+mod telemetry;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -14,17 +20,27 @@ use super::link::LinkFacts;
 use super::runbook::Book;
 use super::scene::{Document, Scene};
 use crate::evidence::prometheus::{self, Carriers, Records};
-use crate::evidence::promql::{Effect, Expression, Reading, Turn};
+use crate::evidence::promql::{Effect, Excess, Expression, Reading, Turn};
 use crate::manifest::Manifest;
-use crate::model::Location;
+use crate::model::{Localized, Location};
 
+pub use self::routing::Arrival;
 pub(super) use self::series::series;
+pub use self::telemetry::TelemetryFacts;
 
 /// Alerts on the release signals.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MonitoringFacts {
     /// The rule files.
     pub rules: RulesFacts,
+    /// The tests of the rules.
+    pub rule_tests: rule_tests::RuleTestsFacts,
+    /// The service level objectives, and the alerts on their error budgets.
+    pub slos: burn::SlosFacts,
+    /// The dashboards.
+    pub dashboards: dashboards::DashboardsFacts,
+    /// The metrics that are held against their own past; of each side without one, what should be there.
+    pub drift: Vec<drift::DriftFacts>,
     /// Where monitoring is declared.
     pub location: Location,
 }
@@ -64,16 +80,23 @@ pub struct AlertFacts {
     pub prometheus: bool,
     /// Where its `runbook_url` leads.
     pub runbook: LinkFacts,
+    /// Whether it arrives at somebody, by the declared routes.
+    pub arrives: Arrival,
     /// Where it is defined.
     pub location: Location,
 }
 
 /// What decides that an alert fires.
+#[derive(Default)]
 struct Watch {
     /// The metrics that it reads, those of recording rules by the recorded name.
     metrics: Vec<String>,
     /// Those that make it fire.
     fires: BTreeMap<String, Effect>,
+    /// Those whose loss makes it fire, each with the milliseconds that takes.
+    lost: BTreeMap<String, i64>,
+    /// The ways in which it fires when several things are above a number.
+    burns: Vec<Vec<Excess>>,
     /// Where the text stands that was not understood, if it was not.
     text: Option<usize>,
 }
@@ -97,6 +120,7 @@ pub(super) struct Alerting {
     /// The texts of what was not understood, each once.
     texts: Vec<Rc<str>>,
     paths: Vec<String>,
+    routes: routing::Routes,
     location: Location,
 }
 
@@ -107,7 +131,8 @@ impl Alerting {
         let patterns = monitoring.map(|monitoring| monitoring.rules.as_slice()).unwrap_or_default();
         let others = monitoring.map(|monitoring| monitoring.other.as_slice()).unwrap_or_default();
         let mut evidence = Vec::new();
-        let mut found = Found::default();
+        let routes = routing::Routes::open(monitoring.and_then(|it| it.routes.as_ref()), near, scene);
+        let mut found = Found { routes, ..Found::default() };
         // Whoever alerts elsewhere needs no Prometheus; whoever alerts nowhere is told to.
         let opened = if patterns.is_empty() && !others.is_empty() {
             Vec::new()
@@ -142,7 +167,12 @@ impl Alerting {
                 Ok(Some(read)) => {
                     let text = read.text.map(|text| found.text(text));
                     found.alerts.push(read.alert);
-                    found.watches.push(Watch { metrics: read.metrics, fires: read.fires, text });
+                    found.watches.push(Watch {
+                        metrics: read.metrics,
+                        fires: read.fires,
+                        text,
+                        ..Watch::default()
+                    });
                 }
             }
             found.paths.push(other.file.value.below(&scene.inputs.system).to_string());
@@ -158,6 +188,7 @@ impl Alerting {
             records: Records::new(found.records),
             texts: found.texts,
             paths: found.paths,
+            routes: found.routes,
             location,
         }
     }
@@ -171,6 +202,11 @@ impl Alerting {
     pub(super) fn knows(&self, name: &str) -> bool {
         let named = self.alerts.iter().any(|alert| alert.name == name);
         named && !name.is_empty() || !self.carriers(name).is_empty()
+    }
+
+    /// Why it is not known where an alert arrives; empty if it is.
+    pub(super) fn obstacle(&self, alert: &AlertFacts) -> Localized {
+        self.routes.obstacle(alert.arrives)
     }
 
     /// What carries the values of `metric`: its own series, and what recording rules make of them.
@@ -192,7 +228,7 @@ impl Alerting {
                 let effects = watch.fires.iter().flat_map(|(name, fires)| {
                     carriers.get(name).into_iter().flatten().map(|effect| effect.then(*fires))
                 });
-                let rising = effects.filter(|effect| effect.turn != Turn::Down);
+                let rising = effects.filter(|effect| effect.turn != Turn::Down && effect.sized);
                 let rated = rising.map(|effect| effect.rated).max();
                 Reader { alert, rises: rated.is_some(), rated: rated.unwrap_or_default() }
             },
@@ -221,9 +257,15 @@ impl Alerting {
             .next()
     }
 
-    pub(super) fn into_facts(self) -> MonitoringFacts {
+    pub(super) fn into_facts(self, manifest: &Manifest, scene: &Scene<'_>) -> MonitoringFacts {
+        let monitoring = manifest.monitoring.as_ref();
+        let near = monitoring.map_or(scene.head(), |monitoring| &monitoring.span);
+        let rule_tests = rule_tests::collect(monitoring, near, scene, &self);
+        let slos = burn::collect(monitoring, near, scene, &self);
+        let dashboards = dashboards::collect(monitoring, near, scene);
+        let drift = drift::collect(monitoring, near, scene, &self);
         let rules = RulesFacts { evidence: self.evidence, alerts: self.alerts };
-        MonitoringFacts { rules, location: self.location }
+        MonitoringFacts { rules, rule_tests, slos, dashboards, drift, location: self.location }
     }
 }
 
@@ -240,6 +282,7 @@ struct Found {
     records: Vec<prometheus::Record>,
     texts: Vec<Rc<str>>,
     paths: Vec<String>,
+    routes: routing::Routes,
 }
 
 impl Found {
@@ -267,21 +310,30 @@ impl Found {
             severity,
             prometheus: true,
             runbook,
+            arrives: self.routes.follow(&alert),
             location,
             name: alert.name,
         };
         let watch = match alert.expr {
             Expression::Understood(Reading {
-                metrics, compares, constant, never, suspicious, fires, ..
+                metrics,
+                compares,
+                constant,
+                never,
+                suspicious,
+                fires,
+                lost,
+                burns,
+                ..
             }) => {
                 facts.compares = compares;
                 facts.constant = constant || never;
                 facts.above_one = suspicious;
-                Watch { metrics: metrics.into_iter().collect(), fires, text: None }
+                Watch { metrics: metrics.into_iter().collect(), fires, lost, burns, text: None }
             }
             Expression::NotUnderstood { text, .. } => {
                 facts.understood = false;
-                Watch { metrics: Vec::new(), fires: BTreeMap::new(), text: Some(self.text(text.into())) }
+                Watch { text: Some(self.text(text.into())), ..Watch::default() }
             }
         };
         self.alerts.push(facts);

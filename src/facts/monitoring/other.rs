@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::rc::Rc;
 
-use super::AlertFacts;
+use super::{AlertFacts, Arrival};
 use crate::document::Tree;
 use crate::evidence::promql::{Effect, Turn};
 use crate::evidence::settings::{self, Setting};
@@ -90,7 +90,7 @@ fn alert(
         None => other.threshold.is_none() && direction.is_some(),
     };
     // A threshold that stands apart has no direction in it.
-    let effect = Effect { turn: direction.unwrap_or(Turn::Up), rated: true };
+    let effect = Effect { turn: direction.unwrap_or(Turn::Up), rated: true, sized: true };
     Ok(Read {
         fires: metrics.iter().map(|name| (name.clone(), effect)).collect(),
         metrics,
@@ -105,6 +105,7 @@ fn alert(
             severity: String::new(),
             prometheus: false,
             runbook: LinkFacts::follow(target, book, link_place),
+            arrives: Arrival::NotAsked,
             location,
         },
         text: other.query.is_none().then(|| Rc::clone(&document.text)),

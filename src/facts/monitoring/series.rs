@@ -27,7 +27,7 @@ pub(super) fn carried(metric: &str, name: &str) -> Option<Effect> {
     let counts = name.ends_with("_total")
         || name.ends_with("_bucket")
         || (name.ends_with("_sum") && !metric.ends_with("_sum"));
-    Some(Effect { turn: Turn::Up, rated: !counts })
+    Some(Effect { turn: Turn::Up, rated: !counts, sized: !name.ends_with("_bucket") })
 }
 
 #[cfg(test)]

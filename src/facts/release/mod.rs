@@ -1,8 +1,9 @@
-//! Facts of the release: version, commit, security, compliance.
+//! Facts of the release: version, commit, roll-out, security, compliance.
 
 mod change;
 mod jargon;
 mod metrics;
+mod rollout;
 mod security;
 mod views;
 
@@ -14,11 +15,14 @@ use self::security::SecurityFacts;
 use self::views::{RoleFacts, ViewFacts};
 use super::claim::{Claim, DayFacts, DayState};
 use super::declared::Declared;
+use super::drills::{Drills, DrillsFacts};
 use super::monitoring::Alerting;
+use super::runbook::Book;
 use super::scene::Scene;
 use super::tested::Tests;
 use crate::manifest::{Manifest, RiskClass};
 use crate::model::Location;
+use rollout::RolloutFacts;
 
 /// The release itself.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -27,6 +31,10 @@ pub struct ReleaseFacts {
     pub version: Claim,
     /// Commit that the evidence in the repository was produced from.
     pub commit: Claim,
+    /// How it reaches its users, and how it is taken back.
+    pub rollout: RolloutFacts,
+    /// Records of what was rehearsed.
+    pub drills: DrillsFacts,
     /// What it changes, in business terms.
     pub change: ChangeFacts,
     /// Support, product, engineering: how much each can see.
@@ -77,9 +85,10 @@ const MAX_AGE_DAYS: i64 = 365;
 
 pub(super) fn collect(
     manifest: &Manifest,
+    book: &Book,
+    drills: Drills,
     scene: &Scene<'_>,
-    tested: &Tests<'_>,
-    alerting: &Alerting,
+    (tested, alerting): (&Tests<'_>, &Alerting),
 ) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
@@ -92,6 +101,8 @@ pub(super) fn collect(
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        rollout: rollout::collect(manifest, near, (book, &drills), scene),
+        drills: drills.into_facts(manifest, scene),
         change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),
         roles,
         views,

@@ -1,5 +1,6 @@
 //! Facts of the runbook: its sections, and what can be linked to.
 
+mod review;
 mod topics;
 
 use std::cell::Cell;
@@ -8,6 +9,7 @@ use std::rc::Rc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use self::review::ReviewFacts;
 use self::topics::TOPICS;
 use super::evidence::Evidence;
 use super::number::count;
@@ -43,6 +45,8 @@ words! {
 pub struct RunbookFacts {
     /// The runbook file.
     pub document: RunbookDocument,
+    /// Its review by support, as its front matter says.
+    pub review: ReviewFacts,
     /// Where it is declared.
     pub location: Location,
 }
@@ -98,6 +102,7 @@ const MAX_PLACEHOLDERS: usize = 20;
 pub(super) struct Book {
     evidence: Evidence,
     markdown: Rc<Markdown>,
+    review: ReviewFacts,
     path: String,
     file: String,
     url: String,
@@ -115,12 +120,16 @@ impl Book {
         let near = runbook.map_or(scene.head(), |runbook| &runbook.span);
         let claim = runbook.and_then(|runbook| runbook.file.as_ref());
         let opened = scene.open(claim, "runbook.file", near, scene.inputs.limits.markdown_bytes);
-        let (evidence, markdown) = match opened {
-            Ok(document) => read(&document, scene),
-            Err(evidence) => (evidence, None),
+        let (evidence, markdown, review) = match opened {
+            Ok(document) => {
+                let (evidence, markdown) = read(&document, scene);
+                (evidence, markdown, review::of(&document, scene))
+            }
+            Err(evidence) => (evidence.clone(), None, review::none(evidence)),
         };
         Self {
             evidence,
+            review,
             markdown: markdown.unwrap_or_default(),
             path: claim.map(|path| path.value.below(&scene.inputs.system).to_string()).unwrap_or_default(),
             file: claim.map(|path| path.value.to_string()).unwrap_or_default(),
@@ -149,6 +158,13 @@ impl Book {
 
     pub(super) fn has_anchor(&self, anchor: &str) -> bool {
         self.markdown.resolve(anchor).is_some()
+    }
+
+    /// Items of lists and rows of tables below the heading that a link leads to; 0 if it leads to none.
+    pub(super) fn steps_at(&self, link: &str) -> usize {
+        let target = self.anchor_of(link).and_then(|anchor| self.markdown.resolve(anchor));
+        let heading = target.and_then(|target| target.heading);
+        heading.map_or(0, |heading| sections::items(&self.markdown, heading))
     }
 
     pub(super) fn nearest(&self, anchor: &str) -> Option<String> {
@@ -198,7 +214,7 @@ impl Book {
             .take(MAX_PLACEHOLDERS)
             .collect();
         let document = RunbookDocument { evidence: self.evidence, sections, placeholders };
-        RunbookFacts { document, location: self.location }
+        RunbookFacts { document, review: self.review, location: self.location }
     }
 }
 

@@ -14,9 +14,10 @@ use super::evidence::Evidence;
 use super::number::count;
 use super::problem;
 use super::scene::Scene;
+use crate::evidence::junit::Took;
 use crate::evidence::test_index::{Doubt, RunStatus};
 use crate::manifest::{Manifest, Text};
-use crate::model::{Localized, Location, Span};
+use crate::model::{Localized, Location, Position, Span};
 pub(super) use reports::Reports;
 
 /// A test older than this proves nothing: code, model and prompts have changed since.
@@ -92,7 +93,7 @@ pub struct TestedFacts {
     pub problem: Localized,
     /// The way out of it.
     pub fix: Localized,
-    /// Whether an earlier one of the same list leads to the same test.
+    /// Whether an earlier one of the same list leads to the same test, or to a part of it.
     pub repeated: bool,
     /// The test in the report, or the claim that names it or should.
     pub location: Location,
@@ -143,21 +144,26 @@ impl<'r> Tests<'r> {
         self.judged(of, &Claim::of(test, near, self.scene))
     }
 
+    /// How long a test took, if it passed: the longest of its cases.
+    pub(super) fn took(&self, test: &Text) -> Took {
+        self.index.borrow_mut().took(test.as_str())
+    }
+
     /// Tests of a list, each of which must be another one.
     pub(super) fn list(&self, tests: &[Text], near: &Span) -> Vec<TestedFacts> {
-        let mut seen = BTreeSet::new();
-        let judge = |test| {
-            let facts = self.of("", Some(test), near);
-            let repeated = facts.proven && !seen.insert(facts.location.clone());
-            TestedFacts { repeated, ..facts }
-        };
-        tests.iter().map(judge).collect()
+        let mut distinct = self.distinct();
+        tests.iter().map(|test| distinct.next("", Some(test), near)).collect()
+    }
+
+    /// Judges tests one after the other, each of which must be another one.
+    pub(super) fn distinct(&self) -> Distinct<'_, 'r> {
+        Distinct { tests: self, seen: BTreeSet::new() }
     }
 
     fn judged(&self, of: &str, test: &Claim) -> TestedFacts {
         let (run, suites) = self.index.borrow_mut().run(test);
-        let suites = suites.into_iter().filter_map(|suite| self.reports.ran(suite, self.scene));
-        let old = suites.filter(|suite| !suite.dated || suite.age_days > MAX_AGE_DAYS).next();
+        let mut suites = suites.into_iter().filter_map(|suite| self.reports.ran(suite, self.scene));
+        let old = suites.find(|suite| !suite.dated || suite.age_days > MAX_AGE_DAYS);
         let passed = run.status == RunStatus::Passed;
         let (problem, fix) = match &old {
             Some(suite) if passed => (
@@ -177,6 +183,46 @@ impl<'r> Tests<'r> {
             fix,
             repeated: false,
             location: run.location,
+        }
+    }
+}
+
+/// Tests each of which must be another one. Two names can lead to the same test, `class::name` and `suite::class::name`,
+/// and `name` stands for all its parameters, so it is also `name[empty]`.
+pub(super) struct Distinct<'t, 'r> {
+    tests: &'t Tests<'r>,
+    /// The cases of all tests so far: which report, and where in it.
+    seen: BTreeSet<(usize, Position)>,
+}
+
+impl Distinct<'_, '_> {
+    /// The test that is to show `of`; the tests after it must be others.
+    pub(super) fn next(&mut self, of: &str, test: Option<&Text>, near: &Span) -> TestedFacts {
+        let facts = self.beside(of, test, near);
+        if facts.proven && !facts.repeated {
+            self.seen.extend(self.tests.index.borrow().cases(&facts.name));
+        }
+        facts
+    }
+
+    /// The test that is to show `of` and must be none of those before; the tests after it may be the same.
+    pub(super) fn beside(&self, of: &str, test: Option<&Text>, near: &Span) -> TestedFacts {
+        let facts = self.tests.of(of, test, near);
+        let seen = |case| self.seen.contains(&case);
+        if !facts.proven || !self.tests.index.borrow().cases(&facts.name).any(seen) {
+            return facts;
+        }
+        // What must change is the claim, not the test.
+        let claim = test.map_or(near, |test| &test.span);
+        TestedFacts {
+            repeated: true,
+            location: self.tests.scene.at(claim),
+            problem: Localized::of("is the same test as one before", "ist derselbe Test wie einer davor"),
+            fix: Localized::of(
+                "Name another test for each; one test cannot show two things.",
+                "Jeweils einen eigenen Test angeben; ein Test kann nicht zweierlei zeigen.",
+            ),
+            ..facts
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
-use crate::evidence::junit::{self, TestReport};
+use crate::evidence::junit::{self, TestReport, Took};
 use crate::evidence::promptfoo;
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
-use crate::facts::claim::Claim;
+use crate::facts::claim::{Claim, ClaimState};
 use crate::facts::evidence::Evidence;
 use crate::facts::scene::{Document, Scene};
 use crate::manifest::Manifest;
-use crate::model::{Fault, Limits, Localized, Location, RepoPath, Span};
+use crate::model::{Fault, Limits, Localized, Location, Position, RepoPath, Span};
 
 /// Tests that no report has and for which near names are looked for: each of them is held against every name.
 const SUGGESTED: usize = 20;
@@ -81,6 +81,11 @@ impl<'r> Asked<'r> {
         Self { index, known: BTreeMap::new(), suggestions: SUGGESTED }
     }
 
+    /// Every case that `test` means: which report, and where in it.
+    pub(super) fn cases(&self, test: &str) -> impl Iterator<Item = (usize, Position)> {
+        self.index.cases(test)
+    }
+
     /// What became of a test, and the suites that it stands in if it passed: which report, and which of its suites.
     pub(super) fn run(&mut self, test: &Claim) -> (RunFacts, BTreeSet<(usize, usize)>) {
         let facts = |status, problem, fix, place: Option<Location>| {
@@ -88,8 +93,15 @@ impl<'r> Asked<'r> {
             RunFacts { status, shared: false, problem, fix, location }
         };
         if !test.is_stated() {
-            let problem = Localized::of("no test is named", "es ist kein Test genannt");
-            let fix = way_out(RunStatus::NotRun, Doubt::Nothing);
+            let problem = if test.state == ClaimState::Missing {
+                Localized::of("no test is named", "es ist kein Test genannt")
+            } else {
+                Localized::of("is a placeholder and no test", "ist ein Platzhalter und kein Test")
+            };
+            let fix = Localized::of(
+                "Write a test that shows it, run it in this build, and name it as the report does: `classname::name`.",
+                "Einen Test schreiben, der es zeigt, ihn in diesem Build ausführen und so nennen wie im Bericht: `classname::name`.",
+            );
             return (facts(RunStatus::NotRun, problem, fix, None), BTreeSet::new());
         }
         let index = &self.index;
@@ -105,6 +117,12 @@ impl<'r> Asked<'r> {
         let problem = told(run.status, doubt, run.message, &nearest);
         let facts = facts(run.status, problem, way_out(run.status, doubt), place);
         (facts, run.suites.clone())
+    }
+
+    /// How long a test took that passed.
+    pub(super) fn took(&mut self, test: &str) -> Took {
+        let index = &self.index;
+        self.known.entry(test.to_owned()).or_insert_with(|| index.find(test)).took
     }
 }
 

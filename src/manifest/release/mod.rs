@@ -1,6 +1,7 @@
-//! The release itself: version, commit, security, compliance.
+//! The release itself: version, commit, model, roll-out, security, compliance.
 
 mod change;
+mod rollout;
 mod security;
 mod views;
 
@@ -11,7 +12,8 @@ pub use self::security::{OwaspRisk, Risk, RiskStatus, Security};
 pub use self::views::{RoleView, Views};
 use super::Text;
 use crate::document::{Located, record};
-use crate::model::named::words;
+use crate::model::{RepoPath, named::words};
+pub use rollout::{Abort, Rollback, Rollout, Step};
 
 words! {
     /// Risk class by the EU AI Act.
@@ -28,12 +30,20 @@ words! {
 }
 
 record! {
-    /// The release itself: version, commit, security, compliance.
+    /// The release itself: version, commit, model, roll-out, security, compliance.
     pub struct Release {
         /// Version of the release.
         pub version: Option<Text>,
         /// Commit that the evidence in the repository was produced from.
         pub commit: Option<Text>,
+        /// The model that the release was tested with.
+        pub model: Option<Model>,
+        /// The file of the prompt; its name without the ending is the prompt's version.
+        pub prompt: Option<Located<RepoPath>>,
+        /// How it reaches its users, step by step, and how it is taken back.
+        pub rollout: Option<Rollout>,
+        /// Records of what was rehearsed: emergency stop, rollback, outages. YAML or JSON.
+        pub drills: Option<Located<RepoPath>>,
         /// What it changes, in business terms.
         pub change: Option<BusinessChange>,
         /// Where each role sees whether the system behaves as intended.
@@ -42,6 +52,16 @@ record! {
         pub security: Option<Security>,
         /// Assessments by law.
         pub compliance: Option<Compliance>,
+    }
+}
+
+record! {
+    /// The model that a release was tested with.
+    pub struct Model {
+        /// Its name: mistral-small.
+        pub name: Option<Text>,
+        /// Its version: "2503".
+        pub version: Option<Text>,
     }
 }
 

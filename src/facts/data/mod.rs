@@ -1,5 +1,7 @@
 //! Facts of the data sources.
 
+mod normalised;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +15,8 @@ use crate::model::Location;
 pub struct DataFacts {
     /// The sources.
     pub sources: Vec<SourceFacts>,
+    /// What data looks like before the model sees it.
+    pub normalised: normalised::NormalisedFacts,
     /// Where they are declared.
     pub location: Location,
 }
@@ -47,5 +51,11 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> DataFacts {
             location: scene.at(&source.span),
         }
     });
-    DataFacts { sources: sources.collect(), location: scene.at(data.map_or(scene.head(), |data| &data.span)) }
+    let near = data.map_or(scene.head(), |data| &data.span);
+    let normalised = data.and_then(|data| data.normalised.as_ref());
+    DataFacts {
+        sources: sources.collect(),
+        normalised: normalised::collect(normalised, near, scene),
+        location: scene.at(near),
+    }
 }

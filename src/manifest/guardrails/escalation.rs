@@ -1,6 +1,6 @@
-//! What keeps a fault from breaking the process.
+//! How the system hands over to a person.
 
-use super::Text;
+use super::super::Text;
 use crate::document::{Duration, Located, record};
 use crate::model::named::words;
 
@@ -17,14 +17,6 @@ words! {
         Failure = "failure",
         /// A limit was reached.
         LimitReached = "limit_reached",
-    }
-}
-
-record! {
-    /// What keeps a fault from breaking the process.
-    pub struct Guardrails {
-        /// How the system hands over to a person.
-        pub escalation: Option<Escalation>,
     }
 }
 
@@ -51,5 +43,9 @@ record! {
     pub struct Trigger {
         /// The event.
         pub when: Located<TriggerKind>,
+        /// The test in which it happens and a person takes over, named as the reports of `failure_cases.reports` name it.
+        pub test: Option<Text>,
+        /// The test in which something like it happens and no person is needed.
+        pub quiet_test: Option<Text>,
     }
 }

@@ -1,5 +1,7 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
+mod kinds;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -13,6 +15,7 @@ use super::tested::{ReportsFacts, RunFacts, Tests};
 use crate::evidence::test_index::RunStatus;
 use crate::manifest::{Case, FailureClass, Manifest};
 use crate::model::Location;
+use kinds::KindFacts;
 
 /// What can go wrong, and the tests that show it is handled.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -23,6 +26,8 @@ pub struct FailureCasesFacts {
     pub cases: Vec<CaseFacts>,
     /// The classes that have a case, each once.
     pub classes: Vec<FailureClass>,
+    /// Every kind of bad input and outage that tags name, and whether a case shows it.
+    pub kinds: Vec<KindFacts>,
     /// Where failure cases are declared.
     pub location: Location,
 }
@@ -70,7 +75,13 @@ pub(super) fn collect(
         .map(|(case, (test, run))| facts(case, test, run, &names, scene, book))
         .collect();
     mark_shared(&mut judged);
-    FailureCasesFacts { reports: tested.reports(suites), cases: judged, classes, location }
+    FailureCasesFacts {
+        reports: tested.reports(suites),
+        cases: judged,
+        classes,
+        kinds: kinds::collect(cases, near, scene, tested),
+        location,
+    }
 }
 
 fn facts(

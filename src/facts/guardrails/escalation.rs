@@ -1,20 +1,14 @@
-//! Facts of the guardrails.
+//! Facts of the handover to a person.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
-use super::scene::Scene;
-use super::wording::essence;
-use crate::manifest::{Manifest, TriggerKind};
-use crate::model::Location;
-
-/// What keeps a fault from breaking the process.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct GuardrailsFacts {
-    /// How the system hands over to a person.
-    pub escalation: EscalationFacts,
-}
+use crate::facts::claim::{Claim, stated};
+use crate::facts::scene::Scene;
+use crate::facts::tested::{TestedFacts, Tests};
+use crate::facts::wording::essence;
+use crate::manifest::{Escalation, Trigger, TriggerKind};
+use crate::model::{Location, Span};
 
 /// How the system hands over to a person.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -27,14 +21,19 @@ pub struct EscalationFacts {
     pub within_minutes: i64,
     /// What sets it off, each once.
     pub triggers: Vec<TriggerKind>,
+    /// For each trigger the test in which it happens, and the test in which it does not. No two triggers have the same
+    /// test; one quiet test may serve several.
+    pub tests: Vec<TestedFacts>,
     /// Where it is declared.
     pub location: Location,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts {
-    let guardrails = manifest.guardrails.as_ref();
-    let near = guardrails.map_or(scene.head(), |guardrails| &guardrails.span);
-    let escalation = guardrails.and_then(|guardrails| guardrails.escalation.as_ref());
+pub(super) fn collect(
+    escalation: Option<&Escalation>,
+    near: &Span,
+    scene: &Scene<'_>,
+    tests: &Tests<'_>,
+) -> EscalationFacts {
     let place = escalation.map_or(near, |escalation| &escalation.span);
     let claim = |text| Claim::of(text, place, scene);
     let mut triggers: Vec<_> = escalation
@@ -54,13 +53,26 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> GuardrailsFacts
         ("outside_hours", &claim(escalation.and_then(|e| e.outside_hours.as_ref()))),
     ]);
     let within = escalation.and_then(|e| e.within.as_ref()).map_or(0, |within| within.value.milliseconds());
-    GuardrailsFacts {
-        escalation: EscalationFacts {
-            stated,
-            same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
-            within_minutes: within / 60_000,
-            triggers,
-            location: scene.at(place),
-        },
+    EscalationFacts {
+        stated,
+        same_deputy: deputy.is_stated() && essence(&deputy.value) == essence(&to.value),
+        within_minutes: within / 60_000,
+        triggers,
+        tests: tested(escalation.map(|escalation| escalation.triggers.as_slice()).unwrap_or_default(), tests),
+        location: scene.at(place),
     }
+}
+
+fn tested(triggers: &[Trigger], tests: &Tests<'_>) -> Vec<TestedFacts> {
+    let mut distinct = tests.distinct();
+    let of = |trigger: &Trigger, key: &str| format!("{}.{key}", trigger.when.value);
+    let mut facts: Vec<_> = triggers
+        .iter()
+        .map(|trigger| distinct.next(&of(trigger, "test"), trigger.test.as_ref(), &trigger.span))
+        .collect();
+    let quiet = |trigger: &Trigger| {
+        distinct.beside(&of(trigger, "quiet_test"), trigger.quiet_test.as_ref(), &trigger.span)
+    };
+    facts.extend(triggers.iter().map(quiet));
+    facts
 }
