@@ -388,8 +388,9 @@ fn unique<T, K: Ord>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
     entries.into_iter().filter(|entry| seen.insert(key(entry))).collect()
 }
 
+/// Whether a path is the subject of this name, or part of it.
 fn is_below(path: &str, name: &str) -> bool {
-    path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn nothing() -> Localized {
