@@ -13,17 +13,28 @@ use startklar::document;
 use startklar::repository::Memory;
 
 /// The largest system.
-const SYSTEM: &str = "ready";
+const SYSTEM: &str = "scale";
 
 /// Keys that may be left out without a change of any outcome, and why.
 const OPTIONAL: &[(&str, &str)] = &[
     ("system.language", "the language of the report; English if nothing is said"),
     ("system.summary", "tells the reader what was judged"),
-    ("release.version", "names the release in the report; no evidence is bound to it"),
     ("ownership.technical.deputy", "no rule asks for one; a deputy who is the owner is refused all the same"),
     ("ownership.domain.contact", "asked of the technical owner, who is called at night"),
-    ("signals.fallback_rate.limit", "is judged with the measurements of the signal"),
-    ("signals.cost_per_transaction.limit", "is judged with the measurements of the signal"),
+    ("ownership.disciplines", "without it the two owners answer for the five disciplines"),
+    ("ownership.disciplines.data", "without it the technical owner answers"),
+    ("ownership.disciplines.evaluation", "without it the technical owner answers"),
+    ("ownership.disciplines.security", "without it the technical owner answers"),
+    ("fallbacks.dependencies[].needs", "a dependency that says nothing needs nothing of its own"),
+    ("guardrails.limits.tests.max_output_tokens", "asked are tests of the limits that users can pass"),
+    ("guardrails.retry.backoff.max", "without a cap the worst case is the longer one"),
+    ("monitoring.dashboards", "a role may look at any file that shows its signal"),
+    ("monitoring.drift[].review", "the metric is watched by an alert as well"),
+    ("monitoring.routes", "many teams route alerts centrally, outside of their repository"),
+    ("release.change.glossary", "explains words that this description can do without"),
+    ("release.change.glossary[].means", "explains words that this description can do without"),
+    ("release.commit", "binds evidence to it where it is declared"),
+    ("release.prompt", "binds evidence to it where it is declared"),
 ];
 
 /// A key under which a value stands: the way to it, with the numbers of list items.
@@ -60,8 +71,10 @@ fn written(way: &Way) -> String {
     let mut text = String::new();
     for step in way {
         match step {
+            // Names that a team chooses.
+            Step::Key(_) if text.ends_with(".categories") => text.push_str(".*"),
             Step::Key(key) if text.is_empty() => text.push_str(key),
-            Step::Key(key) => text.push_str(&format!(".{key}")),
+            Step::Key(key) => text.extend([".", key]),
             Step::Item(_) => text.push_str("[]"),
         }
     }
@@ -100,7 +113,9 @@ impl Base {
     /// Whether a manifest without these keys is refused, or judged otherwise.
     fn matters(&self, ways: &[&Way]) -> bool {
         let mut manifest = self.manifest.clone();
-        ways.iter().for_each(|way| take(&mut manifest, way));
+        for way in ways {
+            take(&mut manifest, way);
+        }
         let mut repository = self.repository.clone();
         // JSON is YAML, too.
         repository.insert("startklar.yaml".parse().unwrap(), manifest.to_string());

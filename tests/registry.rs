@@ -13,7 +13,7 @@ use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
 #[rustfmt::skip]
-const IDS: [&str; 52] = [
+const IDS: [&str; 58] = [
     // ownership
     "OWN-01", "OWN-02", "OWN-03", "OWN-05",
     // workflow
@@ -23,17 +23,17 @@ const IDS: [&str; 52] = [
     // fallbacks
     "FBK-01", "FBK-02", "FBK-04",
     // failure_cases
-    "FLT-01", "FLT-02", "FLT-03", "FLT-04", "FLT-07",
+    "FLT-01", "FLT-02", "FLT-03", "FLT-04", "FLT-05", "FLT-06", "FLT-07",
     // costs
-    "CST-01", "CST-02", "CST-05",
+    "CST-01", "CST-02", "CST-03", "CST-05",
     // monitoring
-    "MON-01", "MON-02", "MON-03", "MON-04", "MON-07",
+    "MON-01", "MON-02", "MON-03", "MON-04", "MON-05", "MON-07",
     // runbook
     "RUN-01", "RUN-02", "RUN-04",
     // signals
     "SIG-01",
     // data
-    "DAT-01", "DAT-02",
+    "DAT-01", "DAT-02", "DAT-04", "DAT-05",
     // release
     "BIZ-01", "BIZ-02", "ROL-01", "SYS-01", "SYS-02", "SYS-03", "SYS-04", "SYS-05",
 ];

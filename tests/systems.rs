@@ -213,10 +213,10 @@ fn the_report_for_programs_knows_neither_language_nor_terminal() {
 
 #[test]
 fn a_team_at_stage_mvp_writes_at_most_70_lines() {
-    let least = std::fs::read_to_string(support::project("fixtures/manifests/mvp.yaml")).unwrap();
+    let least = fs::read_to_string(support::project("fixtures/manifests/mvp.yaml")).unwrap();
     assert!(least.lines().count() <= 70 && least.lines().all(|line| line.chars().count() <= 120), "{least}");
     let mut repository = support::system("ready");
     repository.insert("startklar.yaml".parse().unwrap(), least);
-    let report = support::audit(&repository, &support::checklist().unwrap()).unwrap();
+    let report = audit(&repository, &checklist().unwrap()).unwrap();
     assert_eq!(report.verdict, Verdict::Ready, "{}", report.reason.en);
 }

@@ -1,10 +1,9 @@
 //! Evaluates rules over the facts. An error is `unknown`, never a pass.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use cel::Value;
 
 use super::Terms;
+use super::combine::{Files, Judged, combine, nothing, whole};
 use super::gate;
 use super::interpreter::{Interpreter, Scene};
 use super::outcome::{Changed, Gap, Obstacle, Outcome, Proof, RuleResult};
@@ -16,17 +15,6 @@ use crate::model::{Grade, Localized, Location, Named, Severity};
 pub(super) struct Evaluator<'t> {
     terms: &'t Terms,
     facts: Interpreter,
-}
-
-/// Files that were read as evidence: their grades and digests by path.
-type Files = BTreeMap<String, (Grade, String)>;
-
-/// What became of one demand for one subject.
-enum Judged {
-    Met(Vec<Proof>),
-    NotMet(Gap),
-    Unknown(Obstacle),
-    Skipped(Localized),
 }
 
 impl<'t> Evaluator<'t> {
@@ -328,73 +316,9 @@ fn result(rule: &Rule, outcome: Outcome, raised: Option<Severity>) -> RuleResult
     }
 }
 
-/// Over demands and subjects: not met beats unknown beats met; nothing asked is not applicable.
-fn combine(judged: Vec<Judged>) -> Outcome {
-    let (mut proofs, mut gaps, mut obstacles, mut skipped) = (Vec::new(), Vec::new(), Vec::new(), None);
-    for judged in judged {
-        match judged {
-            Judged::Met(more) => proofs.extend(more),
-            Judged::NotMet(gap) => gaps.push(gap),
-            Judged::Unknown(obstacle) => obstacles.push(obstacle),
-            Judged::Skipped(because) => {
-                skipped.get_or_insert(because);
-            }
-        }
-    }
-    if !gaps.is_empty() {
-        return Outcome::NotMet { gaps: unique(gaps, |gap| (gap.location.clone(), gap.text.clone())) };
-    }
-    if !obstacles.is_empty() {
-        return Outcome::Unknown {
-            obstacles: unique(obstacles, |it| (it.location.clone(), it.text.clone())),
-        };
-    }
-    match (proofs.is_empty(), skipped) {
-        (false, _) => Outcome::Met { proofs: telling(unique(proofs, Clone::clone)) },
-        (true, Some(because)) => Outcome::NotApplicable { because },
-        (true, None) => Outcome::Unknown {
-            obstacles: vec![Obstacle {
-                location: Location::file(""),
-                text: Localized::of("the rule demands nothing", "die Regel verlangt nichts"),
-                fix: nothing(),
-            }],
-        },
-    }
-}
-
-/// Files as proofs: they were needed, and nothing in particular was found in them.
-fn whole(files: Files) -> Vec<Proof> {
-    let proof = |(path, (grade, digest)): (String, (Grade, String))| Proof {
-        location: Location::file(path),
-        found: String::new(),
-        grade,
-        digest,
-    };
-    files.into_iter().map(proof).collect()
-}
-
-/// The proofs without the whole files in which something was found: that says more.
-fn telling(mut proofs: Vec<Proof>) -> Vec<Proof> {
-    let is_whole = |proof: &Proof| proof.found.is_empty() && proof.location.line == 0;
-    let told: BTreeSet<String> =
-        proofs.iter().filter(|proof| !is_whole(proof)).map(|proof| proof.location.path.clone()).collect();
-    proofs.retain(|proof| !is_whole(proof) || !told.contains(&proof.location.path));
-    proofs
-}
-
-/// The entries with a key of their own, in the order of first appearance.
-fn unique<T, K: Ord>(entries: Vec<T>, key: impl Fn(&T) -> K) -> Vec<T> {
-    let mut seen = BTreeSet::new();
-    entries.into_iter().filter(|entry| seen.insert(key(entry))).collect()
-}
-
 /// Whether a path is the subject of this name, or part of it.
 fn is_below(path: &str, name: &str) -> bool {
     path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-fn nothing() -> Localized {
-    Localized::of("", "")
 }
 
 fn unasked() -> Localized {

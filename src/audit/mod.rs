@@ -1,5 +1,6 @@
 //! From facts and rules to a verdict: pure and total. No I/O, no clock; whatever goes wrong is `unknown`.
 
+mod combine;
 mod evaluate;
 mod gate;
 mod interpreter;

@@ -8,10 +8,12 @@ mod costs;
 mod data;
 mod declared;
 mod drills;
+mod evaluation;
 mod evidence;
 mod expected;
 mod failure_cases;
 mod fallbacks;
+mod gap;
 mod guardrails;
 mod json_schema;
 mod link;
@@ -77,6 +79,8 @@ pub struct Tree {
     pub signals: signals::SignalsFacts,
     /// Where data comes from.
     pub data: data::DataFacts,
+    /// What the system is measured with.
+    pub evaluation: evaluation::EvaluationFacts,
     /// The release itself.
     pub release: release::ReleaseFacts,
 }
@@ -89,6 +93,7 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
     let runbook = runbook::Book::open(manifest, &scene);
     let reports = tested::Reports::open(manifest, &scene);
     let tested = tested::Tests::new(&reports, manifest, &scene);
+    let traces = monitoring::Traces::open(manifest, &scene);
     let drills = drills::Drills::open(manifest, &scene);
     let alerting = monitoring::Alerting::open(manifest, &scene, &runbook);
     let tree = Tree {
@@ -98,12 +103,13 @@ pub fn collect(manifest: &Manifest, inputs: &Inputs<'_>) -> Facts {
         guardrails: guardrails::collect(manifest, &runbook, &drills, &scene, &tested),
         fallbacks: fallbacks::collect(manifest, &tested, &scene),
         failure_cases: failure_cases::collect(manifest, &scene, &runbook, &tested),
-        costs: costs::collect(manifest, &scene, &tested),
+        costs: costs::collect(manifest, &traces, &scene, &tested),
         signals: signals::collect(manifest, &scene, &alerting),
-        release: release::collect(manifest, &runbook, drills, &scene, (&tested, &alerting)),
-        monitoring: alerting.into_facts(manifest, &scene),
+        release: release::collect(manifest, (&runbook, &alerting), drills, &scene, &tested),
+        monitoring: alerting.into_facts(manifest, traces.facts, &scene),
         runbook: runbook.into_facts(),
-        data: data::collect(manifest, &scene),
+        data: data::collect(manifest, &scene, &tested),
+        evaluation: evaluation::collect(manifest, &scene),
     };
     Facts { tree, files: scene.into_files() }
 }

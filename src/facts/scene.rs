@@ -354,21 +354,11 @@ impl<'r> Scene<'r> {
             Door::Checkout => self.inputs.checkout,
         };
         let found = match repository.read(path, max_bytes) {
-            Ok(blob) => self.understand(path, &blob),
+            Ok(blob) => understand(path, &blob),
             Err(error) => Found::Nothing(error),
         };
         self.found.borrow_mut().insert(key, found.clone());
         found
-    }
-
-    fn understand(&self, path: &RepoPath, blob: &Blob) -> Found {
-        // Where a file comes from does not bind it to a commit; see `Document::bind`.
-        let grade = Grade::E1;
-        let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
-        match document::text(&blob.bytes) {
-            Ok(text) => Found::Text(Document::new(path, text, proof, blob)),
-            Err(fault) => Found::Bytes(Document::new(path, "", proof, blob), fault),
-        }
     }
 
     /// Notes what became of a file. What one claim could not judge stays noted, whatever others make of it.
@@ -378,6 +368,16 @@ impl<'r> Scene<'r> {
         let state = known.state.worse(file.state);
         let grade = known.grade.max(file.grade);
         *known = FileRead { state, grade, ..file };
+    }
+}
+
+fn understand(path: &RepoPath, blob: &Blob) -> Found {
+    // Where a file comes from does not bind it to a commit; see `Document::bind`.
+    let grade = Grade::E1;
+    let proof = FileProof { path: path.to_string(), digest: blob.digest.clone(), grade };
+    match document::text(&blob.bytes) {
+        Ok(text) => Found::Text(Document::new(path, text, proof, blob)),
+        Err(fault) => Found::Bytes(Document::new(path, "", proof, blob), fault),
     }
 }
 

@@ -29,6 +29,8 @@ record! {
         pub alert_at: Option<Located<Rate>>,
         /// What happens at the limit: degrade, stop or escalate.
         pub on_limit: Option<Located<OnLimit>>,
+        /// Price table: what a million tokens cost, by the day from which the price holds. YAML, TOML or JSON.
+        pub prices: Option<Located<RepoPath>>,
     }
 }
 

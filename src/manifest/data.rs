@@ -1,14 +1,16 @@
-//! Where data comes from.
+//! Where data comes from, and what is personal about it.
 
 use super::Text;
 use crate::document::{JsonPointer, Located, record};
-use crate::model::RepoPath;
+use crate::model::{PathPattern, RepoPath};
 
 record! {
-    /// Where data comes from.
+    /// Where data comes from, and what is personal about it.
     pub struct Data {
         /// The sources.
         pub sources: Vec<Source>,
+        /// How personal data and secrets are handled.
+        pub privacy: Option<Privacy>,
         /// What data looks like before the model sees it, shown by samples.
         pub normalised: Option<Normalised>,
     }
@@ -45,5 +47,26 @@ record! {
         pub format: Option<Text>,
         /// How long it is kept.
         pub retention: Option<Text>,
+    }
+}
+
+record! {
+    /// How personal data and secrets are handled.
+    pub struct Privacy {
+        /// Classes of personal data that the system meets: name, licence plate. If there are none, say so: [no personal data].
+        pub classes: Vec<Text>,
+        /// What they are processed for.
+        pub purpose: Option<Text>,
+        /// How the system gets along with less of them: what is masked, removed, never asked for.
+        pub minimisation: Option<Text>,
+        /// When and how they are deleted.
+        pub deletion: Option<Text>,
+        /// The tests which show that personal data and secrets do not get out.
+        pub tests: Vec<Text>,
+        /// The files of the repository that show real or invented input and output. They are searched for secrets and personal
+        /// data, together with every other file of samples that the manifest names.
+        pub samples: Vec<Located<PathPattern>>,
+        /// Your own mail domains and addresses: an address there is nobody's personal data.
+        pub own_addresses: Vec<Text>,
     }
 }

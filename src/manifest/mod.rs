@@ -2,6 +2,7 @@
 
 mod costs;
 mod data;
+mod evaluation;
 mod failure_cases;
 mod fallbacks;
 mod guardrails;
@@ -11,11 +12,13 @@ mod release;
 mod runbook;
 mod signals;
 mod system;
+mod traces;
 mod workflow;
 
 pub use costs::{CostLimits, Costs, EnforcedBy, Limit, OnLimit};
-pub use data::{Data, Normalised, Source};
-pub use failure_cases::{Case, CaseTag, FailureCases, FailureClass};
+pub use data::{Data, Normalised, Privacy, Source};
+pub use evaluation::{Evaluation, EvaluationSet, PromptExamples};
+pub use failure_cases::{AuditFields, AuditQuestion, Case, CaseTag, FailureCases, FailureClass};
 pub use fallbacks::{Dependency, DependencyKind, Fallback, Fallbacks};
 pub use guardrails::{
     Backoff, Categories, Category, Citations, Direction, Escalation, Factor, Guardrails, InjectionTests,
@@ -26,11 +29,13 @@ pub use monitoring::{Drift, DriftKind, Monitoring, OtherAlert};
 pub use ownership::{CodeOwnersHost, Disciplines, Improvement, Owner, Ownership};
 pub use release::{
     Abort, BusinessChange, BusinessMetric, Compliance, EuAiAct, MetricSource, Model, OwaspRisk, Release,
-    Risk, RiskClass, RiskStatus, RoleView, Rollback, Rollout, Security, Statistic, Step, Term, Views,
+    Retention, Risk, RiskClass, RiskStatus, RoleView, Rollback, Rollout, Security, Statistic, Step, Term,
+    Views,
 };
 pub use runbook::Runbook;
 pub use signals::{CostPerTransaction, FallbackRate, ReleaseSignal, ResponseTime, Signals, Timeouts};
 pub use system::System;
+pub use traces::TraceFields;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
 use crate::document::{self, Format, Kind, Located, ShortText, record};
@@ -66,8 +71,10 @@ record! {
         pub signals: Option<Signals>,
         /// What support does when an alert fires.
         pub runbook: Option<Runbook>,
-        /// Where data comes from.
+        /// Where data comes from, and what is personal about it.
         pub data: Option<Data>,
+        /// What the system is measured with.
+        pub evaluation: Option<Evaluation>,
     }
 }
 

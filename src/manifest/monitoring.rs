@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Text;
+use super::{Text, TraceFields};
 use crate::document::{Duration, Located, record};
 use crate::model::{PathPattern, RepoPath, named::words};
 
@@ -13,6 +13,10 @@ record! {
         pub rules: Vec<Located<PathPattern>>,
         /// Alerts of another system (Datadog, `CloudWatch`, …), as exported: YAML, TOML or JSON.
         pub other: Vec<OtherAlert>,
+        /// JSON Lines file with a sample of transactions, one record each, twenty at least.
+        pub traces: Option<Located<RepoPath>>,
+        /// The names of the fields in `traces`, where they differ.
+        pub trace_fields: Option<TraceFields>,
         /// Tests of the rules, as `promtool test rules` reads them.
         pub rule_tests: Vec<Located<PathPattern>>,
         /// Service level objectives in `OpenSLO`.

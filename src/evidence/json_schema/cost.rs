@@ -44,7 +44,8 @@ impl Budget {
             return Err(Spent);
         }
         let parts = graph.parts(index);
-        let unevaluated = parts.iter().any(|(part, _)| matches!(part, Part::Unevaluated | Part::Rest));
+        let unevaluated =
+            parts.iter().any(|(part, _)| matches!(part, Part::Unevaluated | Part::UnevaluatedItems));
         let text = value.as_text().map_or(0, |text| text.len() / 64);
         let listed = graph.keyword(index, "enum").map_or(0, |list| list.items().len() / 8);
         self.pay(1 + parts.len() / 4 + text + listed)?;
@@ -74,7 +75,10 @@ impl Budget {
                         self.judge(graph, *to, &name(entry.key.clone()), depth + 1)?;
                     }
                 }
-                (Part::Prefix | Part::Items | Part::Rest | Part::Contains, Kind::List(items)) => {
+                (
+                    Part::Prefix | Part::Items | Part::Rest | Part::UnevaluatedItems | Part::Contains,
+                    Kind::List(items),
+                ) => {
                     for item in items {
                         self.judge(graph, *to, item, depth + 1)?;
                     }

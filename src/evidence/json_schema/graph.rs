@@ -45,8 +45,10 @@ pub(super) enum Part<'n> {
     Prefix,
     /// The items of a list, or the rest of them.
     Items,
-    /// The rest of a list.
+    /// What follows the places of a list that are described one by one.
     Rest,
+    /// `unevaluatedItems`.
+    UnevaluatedItems,
     /// `contains`.
     Contains,
     /// It is kept here for others to refer to.
@@ -316,7 +318,8 @@ fn part<'n>(key: &str, name: &'n str) -> Part<'n> {
         "propertyNames" => Part::Names,
         "prefixItems" => Part::Prefix,
         "items" => Part::Items,
-        "additionalItems" | "unevaluatedItems" => Part::Rest,
+        "additionalItems" => Part::Rest,
+        "unevaluatedItems" => Part::UnevaluatedItems,
         "contains" => Part::Contains,
         // `$defs` and `definitions`, and `contentSchema`, which judges the text of a text.
         _ => Part::Kept,

@@ -83,13 +83,17 @@ impl Walk<'_, '_, '_> {
 
     fn object(&mut self, shape: &Shape, together: &Together, top: bool) -> Result<(), TooMany> {
         let fields = self.shapes.fields(shape);
-        let rest = |part| matches!(part, Part::Additional | Part::Unevaluated);
-        let others = self.shapes.applied(shape, rest);
+        let additional = self.shapes.applied(shape, |part| part == Part::Additional);
+        let unevaluated = self.shapes.applied(shape, |part| part == Part::Unevaluated);
         let never = |index: &usize| {
             self.shapes.graph.schema(*index).is_some_and(|schema| schema.node.kind == Kind::Bool(false))
         };
+        // Where `additionalProperties` takes a field, nothing is left for `unevaluatedProperties` to refuse.
+        let refused =
+            additional.iter().any(never) || (additional.is_empty() && unevaluated.iter().any(never));
+        let others: Together = additional.union(&unevaluated).copied().collect();
         // A map of values of one kind is described by them; the output as a whole is no such map.
-        let closed = others.iter().any(never) || (!top && !others.is_empty());
+        let closed = refused || (!top && !others.is_empty());
         let at = self.branch(shape, together);
         if !closed {
             self.doubt(Laxity::Open, &at);
@@ -108,8 +112,13 @@ impl Walk<'_, '_, '_> {
     }
 
     fn list(&mut self, shape: &Shape, together: &Together, top: bool) -> Result<(), TooMany> {
-        let items = self.shapes.applied(shape, |part| matches!(part, Part::Items | Part::Rest));
         let places = self.shapes.applied(shape, |part| part == Part::Prefix);
+        // What is said about the rest says nothing where no place is described.
+        let items = self.shapes.applied(shape, |part| match part {
+            Part::Items | Part::UnevaluatedItems => true,
+            Part::Rest => !places.is_empty(),
+            _ => false,
+        });
         if items.is_empty() && !self.ends(shape, places.len()) {
             self.doubt(Laxity::OpenList, together);
         }

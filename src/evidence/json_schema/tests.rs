@@ -120,6 +120,10 @@ fn each_laxity_is_found_where_it_stands() {
             r#""type": "object", "additionalProperties": false, "properties": { "a": { "type": "string" } }"#,
             "NothingRequired",
         ),
+        (
+            r#""type": "object", "required": ["a"], "additionalProperties": { "type": "string" }, "unevaluatedProperties": false"#,
+            "Open",
+        ),
         (&format!("{object} {{}} }}"), "Untyped"),
         (&format!("{object} true }}"), "Untyped"),
         (&format!("{object} {{ \"type\": \"array\" }} }}"), "OpenList"),
@@ -173,6 +177,10 @@ fn branches_are_doubted_one_by_one() {
         "allOf": [{ "properties": { "a": { "type": "integer" } } }],
         "anyOf": [{ "properties": { "b": { "type": "string" } } }, { "properties": { "c": { "type": "string" } } }]"#;
     assert_eq!(doubts(&schema(closed_below)), []);
+    let rest = tree(
+        r#"{ "$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "additionalItems": false }"#,
+    );
+    assert_eq!(doubts(&rest), [Laxity::OpenList]);
     let silenced = tree(
         r##"{ "$schema": "http://json-schema.org/draft-07/schema#", "$ref": "#/definitions/a", "required": ["x"],
             "definitions": { "a": { "type": "object", "required": ["a"], "additionalProperties": false,

@@ -8,7 +8,7 @@ mod time;
 
 use unicode_normalization::is_nfc;
 
-use self::money::{is_amount_key, is_currency, is_currency_key, is_decimal, is_other_number};
+use self::money::{is_amount_key, is_currency, is_currency_key, is_decimal, is_other_number, is_unit_key};
 use self::time::{is_other_day, is_time, shape};
 use crate::document::{Kind, Node, day};
 use crate::model::{Localized, Span};
@@ -100,37 +100,54 @@ pub fn deviations(value: &Node) -> Vec<(Deviation, Span)> {
     found
 }
 
-/// Every value in normal form with its place, as the tokens of a JSON Pointer.
+/// Every text and number with its place, as the tokens of a JSON Pointer, and the form it has, if any.
 #[must_use]
-pub fn forms(value: &Node) -> Vec<(Vec<String>, Form)> {
+pub fn forms(value: &Node) -> Vec<(Vec<String>, Option<Form>)> {
     let mut found = Vec::new();
-    collect(value, None, &mut Vec::new(), &mut found);
+    collect(value, (None, false), &mut Vec::new(), &mut found);
     found
 }
 
-fn collect(node: &Node, key: Option<&str>, way: &mut Vec<String>, found: &mut Vec<(Vec<String>, Form)>) {
-    let form = match &node.kind {
-        Kind::Integer(_) | Kind::Number(_) => Some(Form::Number),
-        Kind::Text(text) if key.is_some_and(is_currency_key) && is_currency(text) => Some(Form::Currency),
-        Kind::Text(text) if day(text).is_some() => Some(Form::Day),
-        Kind::Text(text) if is_time(text) => Some(Form::Time),
-        Kind::Text(text) if is_decimal(text) => Some(Form::Number),
-        _ => None,
-    };
-    found.extend(form.map(|form| (way.clone(), form)));
-    for (index, item) in node.items().iter().enumerate() {
-        way.push(index.to_string());
-        collect(item, key, way, found);
-        way.pop();
-    }
-    for entry in node.entries() {
-        way.push(entry.key.clone());
-        collect(&entry.value, Some(&entry.key), way, found);
-        way.pop();
+fn collect(
+    node: &Node,
+    (key, priced): (Option<&str>, bool),
+    way: &mut Vec<String>,
+    found: &mut Vec<(Vec<String>, Option<Form>)>,
+) {
+    match &node.kind {
+        Kind::Integer(_) | Kind::Number(_) => found.push((way.clone(), Some(Form::Number))),
+        Kind::Text(text) => {
+            let money = priced || key.is_some_and(is_amount_key);
+            let form = match text {
+                text if key.is_some_and(is_currency_key) && is_currency(text) => Some(Form::Currency),
+                text if day(text).is_some() => Some(Form::Day),
+                text if is_time(text) => Some(Form::Time),
+                // `1.4` alone may be a version.
+                text if money && is_decimal(text) => Some(Form::Number),
+                _ => None,
+            };
+            found.push((way.clone(), form));
+        }
+        Kind::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                way.push(index.to_string());
+                collect(item, (key, priced), way, found);
+                way.pop();
+            }
+        }
+        Kind::Map(entries) => {
+            let priced = priced || entries.iter().any(|entry| is_currency_key(&entry.key));
+            for entry in entries {
+                way.push(entry.key.clone());
+                collect(&entry.value, (Some(&entry.key), priced), way, found);
+                way.pop();
+            }
+        }
+        Kind::Null | Kind::Bool(_) => {}
     }
 }
 
-/// `priced` says whether a currency stands beside the value or above it.
+/// `priced` says whether a currency, or another unit, stands beside the value or above it.
 fn walk(node: &Node, key: Option<&str>, priced: bool, found: &mut Vec<(Deviation, Span)>) {
     let mut deviates = |deviation| found.push((deviation, node.span.clone()));
     match &node.kind {
@@ -155,7 +172,8 @@ fn walk(node: &Node, key: Option<&str>, priced: bool, found: &mut Vec<(Deviation
         }
         Kind::List(items) => items.iter().for_each(|item| walk(item, key, priced, found)),
         Kind::Map(entries) => {
-            let priced = priced || entries.iter().any(|entry| is_currency_key(&entry.key));
+            let unit = |key: &str| is_currency_key(key) || is_unit_key(key);
+            let priced = priced || entries.iter().any(|entry| unit(&entry.key));
             for entry in entries {
                 if !is_nfc(&entry.key) {
                     found.push((Deviation::NotNfc(entry.key.clone()), entry.key_span.clone()));
@@ -242,6 +260,7 @@ mod tests {
             "12",
             "",
             "2026-11-09-003",
+            "52.37,9.73",
             "§ 5 Abs. 3",
             "sha256:00ff",
             "1.500",
@@ -300,6 +319,7 @@ mod tests {
             (r#"{"betrag": 84.5, "waehrung": "XXX"}"#, 1),
             (r#"{"betrag": 84.5}"#, 1),
             (r#"{"unit_price": "3.50"}"#, 1),
+            (r#"{"amount": 3, "unit": "mg"}"#, 0),
             (r#"{"price_eur": 3.5, "amount": {"value": "3.50", "currency": "EUR"}, "amounts": 3}"#, 0),
         ] {
             assert_eq!(deviations(&value(text)).len(), wanted, "{text}");
@@ -309,17 +329,19 @@ mod tests {
     #[test]
     fn forms_come_with_their_places() {
         let found = forms(&value(
-            r#"{"on": "2026-11-09", "at": "2026-11-09T08:12:00Z", "sum": {"value": "1.50", "currency": "EUR"}, "n": [1], "t": "x"}"#,
+            r#"{"on": "2026-11-09", "at": "2026-11-09T08:12:00Z", "sum": {"value": "1.50", "currency": "EUR"}, "n": [1], "t": "x", "version": "1.4"}"#,
         ));
         let found: Vec<_> = found.into_iter().map(|(way, form)| (way.join("/"), form)).collect();
         assert_eq!(
             found,
             [
-                ("on".to_owned(), Form::Day),
-                ("at".to_owned(), Form::Time),
-                ("sum/value".to_owned(), Form::Number),
-                ("sum/currency".to_owned(), Form::Currency),
-                ("n/0".to_owned(), Form::Number),
+                ("on".to_owned(), Some(Form::Day)),
+                ("at".to_owned(), Some(Form::Time)),
+                ("sum/value".to_owned(), Some(Form::Number)),
+                ("sum/currency".to_owned(), Some(Form::Currency)),
+                ("n/0".to_owned(), Some(Form::Number)),
+                ("t".to_owned(), None),
+                ("version".to_owned(), None),
             ]
         );
     }

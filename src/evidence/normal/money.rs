@@ -43,7 +43,7 @@ pub(super) fn is_other_number(text: &str) -> bool {
                 || (bare.matches('.').count() > 1 && grouped(bare))
         }
         // `1,5`, `1.234,56` and `1,234.56`; a list of numbers (`1, 2`) is none of them.
-        1 => !bare.contains(' '),
+        1 => !bare.contains(' ') && (!bare.contains('.') || grouped(bare)),
         _ => grouped(bare),
     }
 }
@@ -94,6 +94,11 @@ pub(super) fn is_currency_key(key: &str) -> bool {
         [.., before, "code" | "iso"] => names.contains(before),
         _ => false,
     }
+}
+
+/// Whether a key names the unit of something that is no money.
+pub(super) fn is_unit_key(key: &str) -> bool {
+    parts(key).last().is_some_and(|last| matches!(last.as_str(), "unit" | "einheit"))
 }
 
 /// Whether a key names an amount of money and not its currency: `unit_price`, `betrag`, but not `price_eur`.

@@ -149,21 +149,18 @@ fn cases(results: &[Node], verdicts: &[Verdict]) -> Vec<TestCase> {
             position,
             message: verdict.message.clone().into(),
         };
-        match known.get(name).copied().and_then(|before| cases.get_mut(before)) {
-            Some(before) => {
-                let took = before.took.max(case.took);
-                if rank(before.status) < rank(case.status) {
-                    *before = case;
-                }
-                before.took = took;
+        if let Some(before) = known.get(name).copied().and_then(|before| cases.get_mut(before)) {
+            let took = before.took.max(case.took);
+            if rank(before.status) < rank(case.status) {
+                *before = case;
             }
-            None => {
-                if !name.is_empty() {
-                    known.insert(name, cases.len());
-                }
-                cases.push(case);
-            }
+            before.took = took;
+            continue;
         }
+        if !name.is_empty() {
+            known.insert(name, cases.len());
+        }
+        cases.push(case);
     }
     cases
 }

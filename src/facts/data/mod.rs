@@ -1,12 +1,14 @@
-//! Facts of the data sources.
+//! Facts of the data sources, and of privacy.
 
 mod normalised;
+mod privacy;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
-use super::scene::Scene;
+use crate::facts::claim::{Claim, stated};
+use crate::facts::scene::Scene;
+use crate::facts::tested::Tests;
 use crate::manifest::Manifest;
 use crate::model::Location;
 
@@ -17,6 +19,8 @@ pub struct DataFacts {
     pub sources: Vec<SourceFacts>,
     /// What data looks like before the model sees it.
     pub normalised: normalised::NormalisedFacts,
+    /// How personal data and secrets are handled.
+    pub privacy: privacy::PrivacyFacts,
     /// Where they are declared.
     pub location: Location,
 }
@@ -32,7 +36,7 @@ pub struct SourceFacts {
     pub location: Location,
 }
 
-pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> DataFacts {
+pub(in crate::facts) fn collect(manifest: &Manifest, scene: &Scene<'_>, tested: &Tests<'_>) -> DataFacts {
     let data = manifest.data.as_ref();
     let sources = data.iter().flat_map(|data| &data.sources).map(|source| {
         let claim = |text| Claim::of(text, &source.span, scene);
@@ -56,6 +60,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>) -> DataFacts {
     DataFacts {
         sources: sources.collect(),
         normalised: normalised::collect(normalised, near, scene),
+        privacy: privacy::collect(manifest, scene, tested),
         location: scene.at(near),
     }
 }

@@ -1,6 +1,6 @@
 //! Facts of the data as the model gets it: one way of writing times, numbers and currencies, each record once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -160,14 +160,24 @@ fn loose(samples: &Samples, judged: &Judged<'_>, scene: &Scene<'_>) -> Result<Ve
     let field = |way: &[String]| -> Vec<String> {
         way.iter().map(|token| if is_index(token) { "*".to_owned() } else { token.clone() }).collect()
     };
+    let mut prose = BTreeSet::new();
     let mut forms: BTreeMap<Vec<String>, BTreeMap<Form, Place>> = BTreeMap::new();
     for (number, node) in samples.nodes.iter().enumerate() {
         for (way, form) in normal::forms(node) {
-            forms.entry(field(&way)).or_default().entry(form).or_insert((number, way));
+            match form {
+                Some(form) => {
+                    forms.entry(field(&way)).or_default().entry(form).or_insert((number, way));
+                }
+                // A text that is a day by chance, among others that are none, is no day.
+                None => {
+                    prose.insert(field(&way));
+                }
+            }
         }
     }
     let Some(mut session) = judged.session() else { return Err(judged.evidence.clone()) };
     let mut found = Vec::new();
+    forms.retain(|field, _| !prose.contains(field));
     for (form, (number, way)) in forms.into_values().flatten() {
         let Some(node) = samples.nodes.get(number) else { continue };
         let place = JsonPointer::of(way);

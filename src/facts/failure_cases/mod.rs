@@ -1,5 +1,6 @@
 //! Facts of the failure cases: each one joined with the test run that proves it.
 
+mod audit;
 mod kinds;
 
 use std::collections::BTreeMap;
@@ -7,12 +8,12 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claim::{Claim, stated};
-use super::link::LinkFacts;
-use super::runbook::Book;
-use super::scene::Scene;
-use super::tested::{ReportsFacts, RunFacts, Tests};
 use crate::evidence::test_index::RunStatus;
+use crate::facts::claim::{Claim, stated};
+use crate::facts::link::LinkFacts;
+use crate::facts::runbook::Book;
+use crate::facts::scene::Scene;
+use crate::facts::tested::{ReportsFacts, RunFacts, Tests};
 use crate::manifest::{Case, FailureClass, Manifest};
 use crate::model::Location;
 use kinds::KindFacts;
@@ -26,6 +27,10 @@ pub struct FailureCasesFacts {
     pub cases: Vec<CaseFacts>,
     /// The classes that have a case, each once.
     pub classes: Vec<FailureClass>,
+    /// The records that are kept for audits.
+    pub audit_records: audit::AuditRecordsFacts,
+    /// What an auditor may ask.
+    pub audit_questions: Vec<audit::QuestionFacts>,
     /// Every kind of bad input and outage that tags name, and whether a case shows it.
     pub kinds: Vec<KindFacts>,
     /// Where failure cases are declared.
@@ -51,7 +56,7 @@ pub struct CaseFacts {
     pub location: Location,
 }
 
-pub(super) fn collect(
+pub(in crate::facts) fn collect(
     manifest: &Manifest,
     scene: &Scene<'_>,
     book: &Book,
@@ -75,10 +80,13 @@ pub(super) fn collect(
         .map(|(case, (test, run))| facts(case, test, run, &names, scene, book))
         .collect();
     mark_shared(&mut judged);
+    let (audit_records, audit_questions) = audit::collect(manifest, scene, tested);
     FailureCasesFacts {
         reports: tested.reports(suites),
         cases: judged,
         classes,
+        audit_records,
+        audit_questions,
         kinds: kinds::collect(cases, near, scene, tested),
         location,
     }

@@ -35,6 +35,7 @@ pub struct FallbacksFacts {
 }
 
 /// Something that the system needs.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, read by a rule of its own")]
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct DependencyFacts {
     /// Its name.

@@ -8,6 +8,7 @@ mod routing;
 mod rule_tests;
 mod series;
 mod telemetry;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -27,12 +28,15 @@ use crate::model::{Localized, Location};
 pub use self::routing::Arrival;
 pub(super) use self::series::series;
 pub use self::telemetry::TelemetryFacts;
+pub(super) use self::traces::{Traces, ahead};
 
 /// Alerts on the release signals.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct MonitoringFacts {
     /// The rule files.
     pub rules: RulesFacts,
+    /// The recorded transactions.
+    pub traces: traces::TracesFacts,
     /// The tests of the rules.
     pub rule_tests: rule_tests::RuleTestsFacts,
     /// The service level objectives, and the alerts on their error budgets.
@@ -257,7 +261,12 @@ impl Alerting {
             .next()
     }
 
-    pub(super) fn into_facts(self, manifest: &Manifest, scene: &Scene<'_>) -> MonitoringFacts {
+    pub(super) fn into_facts(
+        self,
+        manifest: &Manifest,
+        traces: traces::TracesFacts,
+        scene: &Scene<'_>,
+    ) -> MonitoringFacts {
         let monitoring = manifest.monitoring.as_ref();
         let near = monitoring.map_or(scene.head(), |monitoring| &monitoring.span);
         let rule_tests = rule_tests::collect(monitoring, near, scene, &self);
@@ -265,7 +274,7 @@ impl Alerting {
         let dashboards = dashboards::collect(monitoring, near, scene);
         let drift = drift::collect(monitoring, near, scene, &self);
         let rules = RulesFacts { evidence: self.evidence, alerts: self.alerts };
-        MonitoringFacts { rules, rule_tests, slos, dashboards, drift, location: self.location }
+        MonitoringFacts { rules, traces, rule_tests, slos, dashboards, drift, location: self.location }
     }
 }
 

@@ -15,15 +15,15 @@ use self::change::ChangeFacts;
 use self::identity::IdentityFacts;
 use self::security::SecurityFacts;
 use self::views::{RoleFacts, ViewFacts};
-use super::claim::{Claim, DayFacts, DayState};
+use super::claim::{Claim, DayFacts, DayState, stated};
 use super::declared::Declared;
 use super::drills::{Drills, DrillsFacts};
 use super::monitoring::Alerting;
 use super::runbook::Book;
 use super::scene::Scene;
 use super::tested::Tests;
-use crate::manifest::{Manifest, RiskClass};
-use crate::model::Location;
+use crate::manifest::{Compliance, Manifest, RiskClass};
+use crate::model::{Location, Span};
 use rollout::RolloutFacts;
 
 /// The release itself.
@@ -58,6 +58,19 @@ pub struct ReleaseFacts {
 pub struct ComplianceFacts {
     /// Assessment by the EU AI Act.
     pub eu_ai_act: EuAiActFacts,
+    /// How long records of transactions are kept: what the team declares.
+    pub retention: RetentionFacts,
+}
+
+/// How long records of transactions are kept: what the team declares.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RetentionFacts {
+    /// Days; 0 if not declared.
+    pub days: i64,
+    /// Which of reason, deletion say something.
+    pub stated: Vec<String>,
+    /// Where it is declared, or where it should be.
+    pub location: Location,
 }
 
 /// Assessment by the EU AI Act: what the team declares.
@@ -89,10 +102,10 @@ const MAX_AGE_DAYS: i64 = 365;
 
 pub(super) fn collect(
     manifest: &Manifest,
-    book: &Book,
+    (book, alerting): (&Book, &Alerting),
     drills: Drills,
     scene: &Scene<'_>,
-    (tested, alerting): (&Tests<'_>, &Alerting),
+    tested: &Tests<'_>,
 ) -> ReleaseFacts {
     let release = manifest.release.as_ref();
     let near = release.map_or(scene.head(), |release| &release.span);
@@ -130,8 +143,21 @@ pub(super) fn collect(
                 disclosure: Claim::of(act.and_then(|act| act.disclosure.as_ref()), place, scene),
                 location: scene.at(place),
             },
+            retention: retention(compliance, compliance.map_or(near, |compliance| &compliance.span), scene),
         },
         location: scene.at(near),
+    }
+}
+
+fn retention(compliance: Option<&Compliance>, near: &Span, scene: &Scene<'_>) -> RetentionFacts {
+    let retention = compliance.and_then(|compliance| compliance.retention.as_ref());
+    let place = retention.map_or(near, |retention| &retention.span);
+    let reason = Claim::of(retention.and_then(|retention| retention.reason.as_ref()), place, scene);
+    let deletion = Claim::of(retention.and_then(|retention| retention.deletion.as_ref()), place, scene);
+    RetentionFacts {
+        days: retention.and_then(|retention| retention.days.as_ref()).map_or(0, |days| days.value),
+        stated: stated(&[("reason", &reason), ("deletion", &deletion)]),
+        location: scene.at(place),
     }
 }
 

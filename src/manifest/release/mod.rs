@@ -70,6 +70,20 @@ record! {
     pub struct Compliance {
         /// Assessment by the EU AI Act.
         pub eu_ai_act: Option<EuAiAct>,
+        /// How long records of transactions are kept.
+        pub retention: Option<Retention>,
+    }
+}
+
+record! {
+    /// How long records of transactions are kept.
+    pub struct Retention {
+        /// Days; 183 at least where the risk class is high.
+        pub days: Option<Located<i64>>,
+        /// Why so long, and no longer.
+        pub reason: Option<Text>,
+        /// What deletes them, and when.
+        pub deletion: Option<Text>,
     }
 }
 

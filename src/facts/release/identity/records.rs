@@ -24,14 +24,16 @@ pub struct RecordsFacts {
     pub first: Location,
 }
 
-/// The files of the review, as far as their records name a model or prompt: most do not, and are not read again.
+/// The traces and the files of the review, as far as their records name a model or prompt: most of the latter do not, and
+/// are not read again.
 pub(super) fn collect(manifest: &Manifest, released: &Released, scene: &Scene<'_>) -> Vec<RecordsFacts> {
     let review = manifest.workflow.as_ref().and_then(|workflow| workflow.review.as_ref());
     let files =
         review.into_iter().flat_map(|review| &review.places).filter_map(|place| place.events.as_ref());
+    let traces = manifest.monitoring.as_ref().and_then(|monitoring| monitoring.traces.as_ref());
     let mut facts = Vec::new();
-    for file in files {
-        // What cannot be opened is told where the review is judged.
+    for file in files.chain(traces) {
+        // What cannot be opened is told where it is judged itself.
         let opened = scene.open(Some(file), "events", &file.span, scene.inputs.limits.report_bytes);
         let Ok(document) = opened else { continue };
         if !NAMES.iter().any(|key| document.text.contains(&format!("\"{key}\""))) {
