@@ -13,7 +13,7 @@ use startklar::mutation;
 
 /// Every built-in rule. The list is written out, so that none appears or goes by accident.
 #[rustfmt::skip]
-const IDS: [&str; 57] = [
+const IDS: [&str; 58] = [
     // ownership
     "OWN-01", "OWN-02", "OWN-03", "OWN-05",
     // workflow
@@ -35,7 +35,7 @@ const IDS: [&str; 57] = [
     // data
     "DAT-01", "DAT-02", "DAT-04", "DAT-05",
     // release
-    "BIZ-01", "BIZ-02", "ROL-01", "SYS-01", "SYS-03", "SYS-04", "SYS-05",
+    "BIZ-01", "BIZ-02", "ROL-01", "SYS-01", "SYS-02", "SYS-03", "SYS-04", "SYS-05",
 ];
 
 /// The demands of the article that rules stand for are numbered from A1 to this.

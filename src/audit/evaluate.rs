@@ -316,8 +316,9 @@ fn result(rule: &Rule, outcome: Outcome, raised: Option<Severity>) -> RuleResult
     }
 }
 
+/// Whether a path is the subject of this name, or part of it.
 fn is_below(path: &str, name: &str) -> bool {
-    path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn unasked() -> Localized {

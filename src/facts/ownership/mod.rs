@@ -110,7 +110,7 @@ pub(super) fn collect(manifest: &Manifest, scene: &Scene<'_>, rule_files: &[Stri
             .collect(),
         same_person: person(technical).is_some() && person(technical) == person(domain),
         improvement: improvement::collect(area.and_then(|area| area.improvement.as_ref()), near, scene),
-        codeowners: owners.into_facts([declared, of_domain, paths::reports(manifest, scene)].concat()),
+        codeowners: owners.into_facts([declared, of_domain, paths::released(manifest, scene)].concat()),
         location: scene.at(near),
     }
 }

@@ -45,11 +45,16 @@ pub(super) fn domain(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
     claims.map(|path| path.value.below(&scene.inputs.system)).collect()
 }
 
-/// The test reports that are committed: whoever may change them alone can write their own proof.
-pub(super) fn reports(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
+/// What is released and what shows it, as far as it is committed: whoever may change that alone can write their own proof.
+pub(super) fn released(manifest: &Manifest, scene: &Scene<'_>) -> Vec<RepoPath> {
     let patterns = manifest.failure_cases.as_ref().map(|area| area.reports.as_slice()).unwrap_or_default();
     let found =
         patterns.iter().map(|pattern| scene.inputs.checkout.find(&pattern.value.below(&scene.inputs.system)));
     // What cannot be found is told where the reports are read.
-    found.flat_map(Result::unwrap_or_default).collect()
+    let metrics = manifest.release.as_ref().and_then(|release| release.change.as_ref());
+    let tables = metrics.into_iter().flat_map(|change| &change.metrics);
+    let tables = tables.filter_map(|metric| metric.source.as_ref()?.file.as_ref());
+    let prompt = manifest.release.as_ref().and_then(|release| release.prompt.as_ref());
+    let named = tables.chain(prompt).map(|path| path.value.below(&scene.inputs.system));
+    found.flat_map(Result::unwrap_or_default).chain(named).collect()
 }

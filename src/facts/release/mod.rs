@@ -1,6 +1,7 @@
 //! Facts of the release: version, commit, roll-out, security, compliance.
 
 mod change;
+mod identity;
 mod jargon;
 mod metrics;
 mod rollout;
@@ -11,6 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::change::ChangeFacts;
+use self::identity::IdentityFacts;
 use self::security::SecurityFacts;
 use self::views::{RoleFacts, ViewFacts};
 use super::claim::{Claim, DayFacts, DayState, stated};
@@ -31,6 +33,8 @@ pub struct ReleaseFacts {
     pub version: Claim,
     /// Commit that the evidence in the repository was produced from.
     pub commit: Claim,
+    /// Which model and prompt it is, and whether the evidence is of the same.
+    pub identity: IdentityFacts,
     /// How it reaches its users, and how it is taken back.
     pub rollout: RolloutFacts,
     /// Records of what was rehearsed.
@@ -114,6 +118,7 @@ pub(super) fn collect(
     ReleaseFacts {
         version: Claim::of(release.and_then(|release| release.version.as_ref()), near, scene),
         commit: Claim::of(release.and_then(|release| release.commit.as_ref()), near, scene),
+        identity: identity::collect(manifest, near, scene, tested),
         rollout: rollout::collect(manifest, near, (book, &drills), scene),
         drills: drills.into_facts(manifest, scene),
         change: change::collect(release.and_then(|release| release.change.as_ref()), near, scene),

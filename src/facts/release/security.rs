@@ -1,7 +1,5 @@
 //! Facts of the security review: all ten risks, said or not.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -9,7 +7,7 @@ use crate::facts::claim::Claim;
 use crate::facts::declared::Declared;
 use crate::facts::number::count;
 use crate::facts::scene::Scene;
-use crate::facts::tested::{TestedFacts, Tests};
+use crate::facts::tested::{Distinct, TestedFacts, Tests};
 use crate::manifest::{OwaspRisk, Risk, RiskStatus, Security};
 use crate::model::{Localized, Location, Named as _, Span};
 
@@ -53,13 +51,12 @@ pub(super) fn collect(
 ) -> SecurityFacts {
     let near = security.map_or(near, |security| &security.span);
     let declared = security.map(|security| security.owasp_llm.as_slice()).unwrap_or_default();
-    let mut shown = BTreeSet::new();
+    let mut distinct = tested.distinct();
     let mut judge = |id: &OwaspRisk| {
         let mut entries = declared.iter().filter(|risk| risk.id.value == *id);
         let first = entries.next();
-        let mut facts = risk(*id, first, near, scene, tested);
+        let mut facts = risk(*id, first, near, scene, &mut distinct);
         facts.entries = count(usize::from(first.is_some()) + entries.count());
-        facts.tested.repeated = facts.tested.proven && !shown.insert(facts.tested.location.clone());
         facts
     };
     SecurityFacts { owasp_llm: OwaspRisk::ALL.iter().map(&mut judge).collect(), location: scene.at(near) }
@@ -70,19 +67,23 @@ fn risk(
     declared: Option<&Risk>,
     near: &Span,
     scene: &Scene<'_>,
-    tested: &Tests<'_>,
+    distinct: &mut Distinct<'_, '_>,
 ) -> RiskFacts {
     let place = declared.map_or(near, |risk| &risk.span);
     let claim =
         |pick: fn(&Risk) -> Option<&crate::manifest::Text>| Claim::of(declared.and_then(pick), place, scene);
     let reason = claim(|risk| risk.reason.as_ref());
+    // What is not applicable is not shown by a test, and takes none from the others.
+    let is_addressed =
+        |risk: &&Risk| risk.status.as_ref().is_some_and(|status| status.value == RiskStatus::Addressed);
+    let test = declared.filter(is_addressed);
     RiskFacts {
         id,
         title: title(id),
         status: Declared::of(declared.and_then(|risk| risk.status.as_ref())),
         entries: 0,
         control: claim(|risk| risk.control.as_ref()),
-        tested: tested.of(id.name(), declared.and_then(|risk| risk.test.as_ref()), place),
+        tested: distinct.next(id.name(), test.and_then(|risk| risk.test.as_ref()), place),
         reason_length: count(reason.value.chars().count()),
         reason,
         location: scene.at(place),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::document::{Duration, Figure, Located, Money, Node, Rate};
+use crate::document::{Duration, Figure, Format, Located, Money, Node, Rate};
+use crate::evidence::grafana::{self, Dashboard};
 use crate::facts::claim::Claim;
 use crate::facts::evidence::Evidence;
 use crate::facts::monitoring::Alerting;
@@ -14,7 +15,7 @@ use crate::facts::scene::{Document, Scene};
 use crate::facts::wording::essence;
 use crate::manifest::{Manifest, RoleView, Text, Views};
 use crate::model::named::words;
-use crate::model::{Localized, Location, RepoPath, Span};
+use crate::model::{Localized, Location, Position, RepoPath, Span};
 
 words! {
     /// Who has to be able to tell whether the system behaves as intended.
@@ -276,19 +277,54 @@ fn looked_at(
             Err(fault) => (document.unreadable(&fault, scene), false, false),
         };
     }
+    let mut names: BTreeSet<String> = alerting.carriers(metric).into_keys().collect();
+    names.extend(["", "_bucket", "_sum", "_count"].map(|ending| format!("{metric}{ending}")));
+    if metric.is_empty() {
+        names.clear();
+    }
+    if let Some(format @ (Format::Json | Format::Yaml)) = Format::of(&document.path)
+        && let Ok(dashboards) = grafana::parse(&document.text, format, &scene.inputs.limits)
+    {
+        let (evidence, shows) = on_dashboards(&dashboards, &names, document, scene);
+        return (evidence, anchor.is_empty(), shows);
+    }
     match document.tree(scene) {
-        Ok(tree) => {
-            let mut names: BTreeSet<String> = alerting.carriers(metric).into_keys().collect();
-            names.extend(["", "_bucket", "_sum", "_count"].map(|ending| format!("{metric}{ending}")));
-            let shows = !metric.is_empty() && reads(&tree, &names);
-            (document.evidence(), anchor.is_empty(), shows)
-        }
+        Ok(tree) => (document.evidence(), anchor.is_empty(), reads(&tree, &names)),
         Err(fault) => (document.unreadable(&fault, scene), false, false),
     }
 }
 
-/// Keys under which dashboards and rule files hold their queries, and the names of alerts.
-const QUERIES: [&str; 5] = ["expr", "query", "q", "rawSql", "alert"];
+/// Whether a panel reads one of the names. Where none is known to, and one that was not understood may, that is open.
+fn on_dashboards(
+    dashboards: &[Dashboard],
+    names: &BTreeSet<String>,
+    document: &Document,
+    scene: &Scene<'_>,
+) -> (Evidence, bool) {
+    let queries = || dashboards.iter().flat_map(|dashboard| &dashboard.queries);
+    let read = |metrics: &BTreeSet<String>| metrics.iter().any(|metric| names.contains(metric));
+    if names.is_empty() || queries().any(|query| query.metrics.as_ref().is_some_and(read)) {
+        return (document.evidence(), !names.is_empty());
+    }
+    let obscure = queries().find(|query| query.metrics.is_none()).map(|query| query.position);
+    let elsewhere = dashboards.iter().any(|dashboard| dashboard.elsewhere > 0);
+    match obscure.or_else(|| elsewhere.then_some(Position::START)) {
+        Some(place) => {
+            let problem = Localized::of(
+                format!("{}: a panel cannot be understood, and no other reads the metric", document.path),
+                format!(
+                    "{}: eine Abfrage ist nicht verständlich, und keine andere liest die Metrik",
+                    document.path
+                ),
+            );
+            (document.refused(problem, place, scene), false)
+        }
+        None => (document.evidence(), false),
+    }
+}
+
+/// Keys under which rule files and the dashboards of other systems hold their queries, and the names of alerts.
+const QUERIES: [&str; 4] = ["expr", "query", "q", "alert"];
 
 /// Whether a query below `node` reads one of the names. A title that speaks of a metric shows nothing.
 fn reads(node: &Node, names: &BTreeSet<String>) -> bool {

@@ -14,7 +14,7 @@ use super::evidence::Evidence;
 use super::number::count;
 use super::problem;
 use super::scene::Scene;
-use crate::evidence::junit::Took;
+use crate::evidence::junit::{Said, Took};
 use crate::evidence::test_index::{Doubt, RunStatus};
 use crate::manifest::{Manifest, Text};
 use crate::model::{Localized, Location, Position, Span};
@@ -137,6 +137,11 @@ impl<'r> Tests<'r> {
                 Evidence::absent(problem::not_named("failure_cases.reports"), self.near.clone())
             }),
         }
+    }
+
+    /// Of every suite in which tests stand: what it says of models and prompts, and when it ran.
+    pub(super) fn headers<T>(&self, of: impl FnMut(&str, &[&Said], &[&Said], SuiteFacts) -> T) -> Vec<T> {
+        self.reports.headers(self.scene, of)
     }
 
     /// The test that is to show `of`; where none is named, `near` says where it should be.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Disagreement, RunFacts, SuiteFacts, binding, told, way_out};
-use crate::evidence::junit::{self, TestReport, Took};
+use crate::evidence::junit::{self, Said, TestReport, Took};
 use crate::evidence::promptfoo;
 use crate::evidence::test_index::{Doubt, Run, RunStatus, TestIndex};
 use crate::facts::claim::{Claim, ClaimState};
@@ -58,6 +58,25 @@ impl Reports {
             report.disagreements.iter().map(told).collect()
         };
         self.read.iter().flat_map(of).collect()
+    }
+
+    /// Of every suite in which tests stand: what it and those around it say of models and prompts, and when it ran.
+    pub(super) fn headers<T>(
+        &self,
+        scene: &Scene<'_>,
+        mut of: impl FnMut(&str, &[&Said], &[&Said], SuiteFacts) -> T,
+    ) -> Vec<T> {
+        let mut headers = Vec::new();
+        for (path, report) in &self.read {
+            let homes: BTreeSet<usize> = report.cases.iter().map(|case| case.suite).collect();
+            for home in homes {
+                let models: Vec<&Said> = report.around(home).flat_map(|suite| &suite.models).collect();
+                let prompts: Vec<&Said> = report.around(home).flat_map(|suite| &suite.prompts).collect();
+                let ran = binding::ran(report, home, path.as_str(), scene);
+                headers.push(of(path.as_str(), &models, &prompts, ran));
+            }
+        }
+        headers
     }
 
     /// When a suite ran; `None` if no report has it.
