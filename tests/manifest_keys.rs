@@ -33,8 +33,6 @@ const OPTIONAL: &[(&str, &str)] = &[
     ("monitoring.routes", "many teams route alerts centrally, outside of their repository"),
     ("release.change.glossary", "explains words that this description can do without"),
     ("release.change.glossary[].means", "explains words that this description can do without"),
-    ("release.commit", "binds evidence to it where it is declared"),
-    ("release.prompt", "binds evidence to it where it is declared"),
 ];
 
 /// A key under which a value stands: the way to it, with the numbers of list items.
