@@ -5,6 +5,7 @@ use std::ops::Deref;
 use chrono::NaiveDate;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+use super::german;
 use super::node::{Kind, Node};
 use crate::model::{Fault, Named, PathPattern, RepoPath, RuleId, Span, nearest};
 
@@ -54,24 +55,40 @@ impl Context {
 
     /// Notes that the value at hand is not what is wanted: "`costs.alert_at`: wanted a rate, found a list".
     pub fn wanted(&mut self, wanted: &str, node: &Node) {
-        let found = match node.scalar() {
+        let (found, gefunden) = match node.scalar() {
             Some(text) if text.chars().count() <= 60 => match node.kind {
-                Kind::Text(_) => format!("the text `{text}`"),
-                _ => format!("`{text}`"),
+                Kind::Text(_) => (format!("the text `{text}`"), format!("der Text `{text}`")),
+                _ => (format!("`{text}`"), format!("`{text}`")),
             },
             _ => match &node.tag {
-                Some(tag) => format!("a value tagged {tag}"),
-                None => node.kind_name().to_owned(),
+                Some(tag) => (format!("a value tagged {tag}"), format!("ein Wert mit dem Tag {tag}")),
+                None => (node.kind_name().to_owned(), german::kind(node.kind_name()).to_owned()),
             },
         };
         let message = format!("{}: wanted {wanted}, found {found}", self.place());
-        self.fault(Fault::new("wrong-type", message, node.span.clone()));
+        let german =
+            format!("{}: verlangt ist {}, gefunden {gefunden}", self.german_place(), german::wanted(wanted));
+        self.fault(Fault::new("wrong-type", message, node.span.clone()).in_german(german));
     }
 
     /// Notes a defect of the value at hand, in its own words.
     pub fn invalid(&mut self, message: impl std::fmt::Display, node: &Node) {
-        let message = format!("`{}`: {message}", self.route());
-        self.fault(Fault::new("invalid-value", message, node.span.clone()));
+        self.invalid_value(message, None, node);
+    }
+
+    /// The same, with the message in German where there is one.
+    pub(super) fn invalid_value(
+        &mut self,
+        message: impl std::fmt::Display,
+        german: Option<String>,
+        node: &Node,
+    ) {
+        let route = self.route();
+        let fault = Fault::new("invalid-value", format!("`{route}`: {message}"), node.span.clone());
+        self.fault(match german {
+            Some(german) => fault.in_german(format!("`{route}`: {german}")),
+            None => fault,
+        });
     }
 
     /// Where the value at hand stands, as keys: `costs.limits.per_day`.
@@ -83,6 +100,10 @@ impl Context {
     /// The value at hand, for messages.
     fn place(&self) -> String {
         if self.route.is_empty() { "the file".to_owned() } else { format!("`{}`", self.route()) }
+    }
+
+    fn german_place(&self) -> String {
+        if self.route.is_empty() { "die Datei".to_owned() } else { format!("`{}`", self.route()) }
     }
 
     /// Decodes the value under `key`.
@@ -98,7 +119,8 @@ impl Context {
         // All of the mapping lacks it; its beginning is where people look.
         let start = node.span.bytes.start;
         let span = Span { start: node.span.start, bytes: start..start };
-        self.fault(Fault::new("missing-key", format!("{} needs the key `{key}`", self.place()), span));
+        let fault = Fault::new("missing-key", format!("{} needs the key `{key}`", self.place()), span);
+        self.fault(fault.in_german(format!("{}: es fehlt der Schlüssel `{key}`", self.german_place())));
     }
 
     /// Notes each key of `node` that is not one of `known`.
@@ -108,18 +130,30 @@ impl Context {
                 continue;
             }
             let place = if self.route.is_empty() { String::new() } else { format!(" in `{}`", self.route()) };
-            let fault = Fault::new(
-                "unknown-key",
-                format!("unknown key `{}`{place}", entry.key),
-                entry.key_span.clone(),
-            );
-            let cut_number =
-                entry.value.kind == Kind::Null && entry.key.starts_with(|c: char| c.is_ascii_digit());
-            let help = match nearest(&entry.key, known.iter().copied()) {
-                _ if cut_number => "a comma begins the next key here; write a number with a point".to_owned(),
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known here: {}", known.join(", ")),
+            let message = format!("unknown key `{}`{place}", entry.key);
+            let fault = Fault::new("unknown-key", message, entry.key_span.clone())
+                .in_german(format!("unbekannter Schlüssel `{}`{place}", entry.key));
+            // In a mapping in braces a comma ends the value, and what follows is taken for a key without one.
+            let empty = entry.value.kind == Kind::Null;
+            let cut_number = empty && entry.key.starts_with(|c: char| c.is_ascii_digit());
+            let cut_text = empty && entry.key.contains(' ');
+            let (help, german) = match nearest(&entry.key, known.iter().copied()) {
+                _ if cut_number => (
+                    "a comma begins the next key here; write a number with a point".to_owned(),
+                    "nach einem Komma beginnt hier der nächste Schlüssel; Zahlen brauchen einen Punkt".to_owned(),
+                ),
+                _ if cut_text => (
+                    "a comma begins the next key here; put the text before it in quotes, all of it".to_owned(),
+                    "nach einem Komma beginnt hier der nächste Schlüssel; der ganze Text gehört in Anführungszeichen"
+                        .to_owned(),
+                ),
+                Some(near) => (format!("did you mean `{near}`?"), format!("gemeint ist vielleicht `{near}`")),
+                None => {
+                    let known = known.join(", ");
+                    (format!("known here: {known}"), format!("hier bekannt: {known}"))
+                }
             };
+            let fault = fault.with_german_help(german);
             self.fault(fault.with_help(help));
         }
     }
@@ -212,9 +246,12 @@ impl<T: Named> Decode for T {
         let value = T::named(word);
         if value.is_none() {
             let message = format!("`{}`: `{word}` is none of {}", context.route(), names.join(", "));
-            let fault = Fault::new("invalid-value", message, node.span.clone());
+            let german = format!("`{}`: `{word}` ist keines von {}", context.route(), names.join(", "));
+            let fault = Fault::new("invalid-value", message, node.span.clone()).in_german(german);
             context.fault(match nearest(word, names) {
-                Some(near) => fault.with_help(format!("did you mean `{near}`?")),
+                Some(near) => fault
+                    .with_help(format!("did you mean `{near}`?"))
+                    .with_german_help(format!("gemeint ist vielleicht `{near}`")),
                 None => fault,
             });
         }
@@ -256,7 +293,7 @@ pub(super) fn parsed<T, E: std::fmt::Display>(
     match parse(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            context.invalid(error, node);
+            context.invalid_value(error, german::value(wanted, text), node);
             None
         }
     }

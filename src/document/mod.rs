@@ -5,6 +5,8 @@
 
 mod claim;
 mod decode;
+mod figure;
+mod german;
 mod json;
 mod json_pointer;
 mod lines;
@@ -19,9 +21,10 @@ mod yaml;
 pub use claim::{Handle, ShortText};
 pub use decode::day;
 pub use decode::{Context, Decode, Located, decode};
+pub use figure::Figure;
 pub use json_pointer::JsonPointer;
 pub use node::{Entry, Kind, Node};
 pub use pointer::{Match, Query, QueryError, Tree};
-pub use quantity::{Duration, Figure, Money, Percent, Percentile, Rate};
+pub use quantity::{Duration, Money, Percent, Percentile, Rate};
 pub(crate) use record::{record, without_null};
 pub use source::{Format, read, read_all, text};

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::decode::{Context, Decode, parsed, text_schema};
+use super::german;
 use super::node::{Kind, Node};
 
 /// A length of time, exact to the millisecond: `2.5s`, `200ms`, `4h`, `14d`, `1h30m`.
@@ -45,10 +46,17 @@ impl FromStr for Duration {
             let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).ok_or_else(error)?;
             let (number, tail) = rest.split_at_checked(end).ok_or_else(error)?;
             let number: Decimal = number.parse().map_err(|_| error())?;
+            let tail = tail.trim_start();
             let (unit, length) = UNITS.iter().find(|(unit, _)| tail.starts_with(unit)).ok_or_else(error)?;
             let length = number.checked_mul(Decimal::from(*length)).ok_or_else(error)?;
             total = total.checked_add(length).ok_or_else(error)?;
-            rest = tail.get(unit.len()..).unwrap_or_default();
+            let next = tail.get(unit.len()..).unwrap_or_default();
+            rest = next.trim_start();
+            // A unit ends where it ends: `5 minutes` is not five milliseconds of anything.
+            if rest.len() == next.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) && !rest.is_empty()
+            {
+                return Err(error());
+            }
         }
         if !total.fract().is_zero() {
             return Err(format!("`{text}` is finer than a millisecond"));
@@ -75,7 +83,13 @@ impl Decode for Duration {
     fn decode(node: &Node, context: &mut Context) -> Option<Self> {
         if let Kind::Integer(_) | Kind::Number(_) = node.kind {
             let written = node.scalar().unwrap_or_default();
-            context.invalid(format!("`{written}` has no unit; write {written}ms, {written}s, {written}m, {written}h or {written}d"), node);
+            let english = format!(
+                "`{written}` has no unit; write {written}ms, {written}s, {written}m, {written}h or {written}d"
+            );
+            let german = format!(
+                "`{written}` hat keine Einheit; zu schreiben als {written}ms, {written}s, {written}m, {written}h oder {written}d"
+            );
+            context.invalid_value(english, Some(german), node);
             return None;
         }
         parsed(node, context, "a duration such as 2.5s", str::parse)
@@ -138,9 +152,10 @@ impl FromStr for Money {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (amount, currency) = match text.split_once(' ') {
-            Some((amount, currency)) => (amount, Some(currency.trim())),
-            None => (text, None),
+        let (amount, currency) = match (text.strip_suffix('€'), text.split_once(' ')) {
+            (Some(amount), _) => (amount.trim_end(), Some("EUR")),
+            (None, Some((amount, currency))) => (amount, Some(currency.trim())),
+            (None, None) => (text, None),
         };
         let amount: Decimal = amount.parse().map_err(|_| {
             format!("`{text}` is not an amount of money; write 0.08 or 0.08 EUR, with a point")
@@ -244,67 +259,12 @@ impl Decode for Percent {
     }
 }
 
-/// A number as it is declared, exact: how many digits it has says how far it was rounded. `14.2`, `12.5%`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figure {
-    value: Decimal,
-    percent: bool,
-}
-
-impl Figure {
-    /// The number; of a percentage, the share.
-    #[must_use]
-    pub const fn value(&self) -> Decimal {
-        self.value
-    }
-
-    /// Digits behind the point of [`Self::value`]: 1 for 14.2 and 3 for 12.5%.
-    #[must_use]
-    pub const fn digits(&self) -> u32 {
-        self.value.scale()
-    }
-}
-
-impl FromStr for Figure {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let error = || format!("`{text}` is not a number; write 14.2 or 12.5%, with a point");
-        let number = |text: &str| Decimal::from_str_exact(text.trim_end()).map_err(|_| error());
-        match text.strip_suffix('%') {
-            Some(percent) => {
-                let mut value = number(percent)?;
-                let digits = value.scale() + 2;
-                value.set_scale(digits).map_err(|_| error())?;
-                Ok(Self { value, percent: true })
-            }
-            None => Ok(Self { value: number(text)?, percent: false }),
-        }
-    }
-}
-
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.percent {
-            let mut percent = self.value;
-            // Two digits were added when it was read.
-            return match percent.set_scale(self.value.scale().saturating_sub(2)) {
-                Ok(()) => write!(f, "{percent}%"),
-                Err(_) => write!(f, "{}", self.value),
-            };
-        }
-        write!(f, "{}", self.value)
-    }
-}
-
-impl Decode for Figure {
-    fn decode(node: &Node, context: &mut Context) -> Option<Self> {
-        scalar(node, context, "a number such as 14.2")
-    }
-}
-
 /// Reads a number or text, as written, through its parser.
-fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: &str) -> Option<T> {
+pub(super) fn scalar<T: FromStr<Err = String>>(
+    node: &Node,
+    context: &mut Context,
+    wanted: &str,
+) -> Option<T> {
     let written = match &node.kind {
         Kind::Bool(_) => None,
         _ => node.scalar(),
@@ -316,16 +276,15 @@ fn scalar<T: FromStr<Err = String>>(node: &Node, context: &mut Context, wanted: 
     match text.parse() {
         Ok(value) => Some(value),
         Err(error) => {
-            context.invalid(error, node);
+            context.invalid_value(error, german::value(wanted, &text), node);
             None
         }
     }
 }
 
 text_schema! {
-    Duration, "Duration", { "type": "string", "description": "A length of time with its unit: 200ms, 2.5s, 5m, 4h, 14d.", "pattern": "^([0-9.]+(ms|s|m|h|d|w))+$" };
+    Duration, "Duration", { "type": "string", "description": "A length of time with its unit: 200ms, 2.5s, 5m, 4h, 14d.", "pattern": "^([0-9.]+ ?(ms|s|m|h|d|w) ?)+$" };
     Rate, "Rate", { "type": ["string", "number"], "description": "A share: 5% or 0.05." };
-    Figure, "Figure", { "type": ["string", "number"], "description": "A number with as many digits as are meant: 14.2 or 12.5%." };
     Percentile, "Percentile", { "type": ["string", "number"], "description": "A percentile between 0 and 100: 95." };
     Percent, "Percent", { "type": ["string", "number"], "description": "A share in per cent, above 0 and up to 100: 5." };
     Money, "Money", { "type": ["string", "number"], "description": "An amount of money: 0.08 or 0.08 EUR." };
@@ -337,12 +296,30 @@ mod tests {
 
     #[test]
     fn durations_need_units_and_stay_exact() {
-        for (text, milliseconds) in
-            [("2.5s", 2_500), ("200ms", 200), ("1h30m", 5_400_000), ("14d", 1_209_600_000)]
-        {
+        for (text, milliseconds) in [
+            ("2.5s", 2_500),
+            ("200ms", 200),
+            ("1h30m", 5_400_000),
+            ("14d", 1_209_600_000),
+            ("12 s", 12_000),
+            ("1 h 30 m", 5_400_000),
+        ] {
             assert_eq!(text.parse::<Duration>().unwrap().milliseconds(), milliseconds, "{text}");
         }
-        for bad in ["", "5", "-5m", "1e9y", "5 m", "m", "0.0001s", "99999999999d", "1.2.3s"] {
+        for bad in [
+            "",
+            "5",
+            "-5m",
+            "1e9y",
+            "28 Tage",
+            "5 minutes",
+            "5 m x",
+            "12,5 s",
+            "m",
+            "0.0001s",
+            "99999999999d",
+            "1.2.3s",
+        ] {
             assert!(bad.parse::<Duration>().is_err(), "{bad}");
         }
         assert_eq!("90m".parse::<Duration>().unwrap().to_string(), "90m");
@@ -375,7 +352,9 @@ mod tests {
         }
         let money: Money = "0.10 EUR".parse().unwrap();
         assert_eq!(money, "0.1 EUR".parse().unwrap());
-        for bad in ["-1", "1,50", "1 euro", "NaN", "1.234,56"] {
+        assert_eq!("0.015 €".parse::<Money>(), "0.015 EUR".parse());
+        assert_eq!("0.015€".parse::<Money>(), "0.015 EUR".parse());
+        for bad in ["-1", "1,50", "1 euro", "€", "1 EUR €", "NaN", "1.234,56"] {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
         }
     }

@@ -25,7 +25,7 @@ const LABELS: [&str; 12] = [
 ];
 
 /// Words that are a label by themselves, directly before the colon.
-const BARE_LABELS: [&str; 8] = [
+const BARE_LABELS: [&str; 9] = [
     "result",
     "results",
     "outcome",
@@ -34,6 +34,7 @@ const BARE_LABELS: [&str; 8] = [
     "erfolgskriterium",
     "success criterion",
     "success criteria",
+    "danach",
 ];
 
 /// How sentences begin that say what is seen.
@@ -212,6 +213,7 @@ mod tests {
             "Neu starten. Erwartung: Der Alarm ist weg",
             "Neu starten. Ergebnis: Der Alarm ist weg",
             "Neu starten. Soll: unter 2 s",
+            "Neu starten. Danach: Die Anzeige ist grün",
             "Neu starten. Erwartet wird 200",
             "Result: the alert is gone",
         ] {
@@ -231,6 +233,8 @@ mod tests {
             "What is expected of you at this hour",
             "Expected:",
             "Expected: TODO",
+            "Danach neu starten",
+            "Danach:",
             "Expected: -",
             "Do it. Expected",
             "Nothing is expected here",

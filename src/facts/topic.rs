@@ -14,7 +14,7 @@ pub(super) struct Topic {
 
 /// Verbs, in the form in which English headings begin and German ones end: what is done decides, not what it is
 /// done to.
-const VERBS: [&str; 28] = [
+const VERBS: [&str; 39] = [
     "check",
     "communicate",
     "confirm recovery",
@@ -43,6 +43,17 @@ const VERBS: [&str; 28] = [
     "zurücksetzen",
     "zurückspielen",
     "überprüfen",
+    "weitermelden",
+    "bereitschaft rufen",
+    "bereitschaft anrufen",
+    "vorversion einspielen",
+    "vorige version einspielen",
+    "vorherige version einspielen",
+    "alte version einspielen",
+    "nicht da",
+    "nicht da ist",
+    "nicht gedacht",
+    "nicht gedacht ist",
 ];
 
 /// Words that may stand before a verb that begins a heading.

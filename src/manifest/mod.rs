@@ -39,7 +39,7 @@ pub use traces::TraceFields;
 pub use workflow::{EventFields, Interface, Place, Review, ReviewAction, Surface, Workflow, WorkflowArea};
 
 use crate::document::{self, Format, Kind, Located, ShortText, record};
-use crate::model::{Fault, Limits, Span};
+use crate::model::{Fault, Limits, Locale, Named as _, Span};
 
 /// Text of the manifest with its place.
 pub type Text = Located<ShortText>;
@@ -105,6 +105,13 @@ pub fn load(text: &str, format: Format, limits: &Limits) -> Result<Manifest, Vec
         return Err(vec![Fault::new("invalid-value", message, manifest.format.span)]);
     }
     Ok(manifest)
+}
+
+/// The language that a manifest asks for, whatever else is wrong with it; `None` where that cannot be seen.
+#[must_use]
+pub fn language(text: &str, format: Format, limits: &Limits) -> Option<Locale> {
+    let node = document::read(text, format, limits).ok()?;
+    Locale::named(node.get("system")?.get("language")?.as_text()?)
 }
 
 /// The JSON Schema of a manifest, for editors.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Location, Span, visible};
+use super::{Locale, Location, Span, visible};
 
 /// One defect in a text: what is wrong, where, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,13 +15,24 @@ pub struct Fault {
     pub span: Span,
     /// The way out, if one is known: "did you mean `owner`?".
     pub help: Option<String>,
+    /// The same in German, as far as somebody wrote it.
+    pub german: German,
+}
+
+/// A defect in German. What is missing is told in English.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct German {
+    /// What is wrong.
+    pub message: Option<String>,
+    /// The way out.
+    pub help: Option<String>,
 }
 
 impl Fault {
     /// A fault without a way out.
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<String>, span: Span) -> Self {
-        Self { code, message: message.into(), span, help: None }
+        Self { code, message: message.into(), span, help: None, german: German::default() }
     }
 
     /// The same fault with its way out.
@@ -29,6 +40,32 @@ impl Fault {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same fault with its message in German.
+    #[must_use]
+    pub fn in_german(mut self, message: impl Into<String>) -> Self {
+        self.german.message = Some(message.into());
+        self
+    }
+
+    /// The same fault with its way out in German.
+    #[must_use]
+    pub fn with_german_help(mut self, help: impl Into<String>) -> Self {
+        self.german.help = Some(help.into());
+        self
+    }
+
+    /// What is wrong, in the language asked for if it is known.
+    #[must_use]
+    pub fn message_in(&self, locale: Locale) -> &str {
+        self.german.message.as_deref().filter(|_| locale == Locale::De).unwrap_or(&self.message)
+    }
+
+    /// The way out, in the language asked for if it is known.
+    #[must_use]
+    pub fn help_in(&self, locale: Locale) -> Option<&str> {
+        self.german.help.as_deref().filter(|_| locale == Locale::De).or(self.help.as_deref())
     }
 }
 

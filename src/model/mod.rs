@@ -12,7 +12,7 @@ mod visible;
 mod vocabulary;
 
 pub use day::AsOf;
-pub use fault::{Diagnostic, Fault};
+pub use fault::{Diagnostic, Fault, German};
 pub use limits::Limits;
 pub use localized::{Locale, Localized};
 pub(crate) use named::words;

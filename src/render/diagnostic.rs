@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::model::{Diagnostic, Position, visible};
+use super::words::word;
+use crate::model::{Diagnostic, Locale, Position, visible};
 
 /// The text of a file that diagnostics may quote.
 #[derive(Debug, Clone, Copy)]
@@ -24,32 +25,40 @@ const MAX_SHOWN: usize = 100;
 /// The defects as text, each with `path:line:column`, an excerpt where the file may be quoted, and its help. Of very
 /// many, the first hundred.
 #[must_use]
-pub fn diagnostics(diagnostics: &[Diagnostic], sources: &[SourceText<'_>], color: bool) -> String {
+pub fn diagnostics(
+    diagnostics: &[Diagnostic],
+    sources: &[SourceText<'_>],
+    locale: Locale,
+    color: bool,
+) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
         let source = sources.iter().find(|source| source.path == diagnostic.path).map(|source| source.text);
-        out.push_str(&one(diagnostic, source, &renderer));
+        out.push_str(&one(diagnostic, source, locale, &renderer));
         out.push_str("\n\n");
     }
     if diagnostics.len() > MAX_SHOWN {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "… and {} more", diagnostics.len() - MAX_SHOWN);
+        let more = diagnostics.len() - MAX_SHOWN;
+        let (and, others) = (word(locale, "and", "und"), word(locale, "more", "weitere"));
+        let _ = writeln!(out, "… {and} {more} {others}");
     }
     out
 }
 
-fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> String {
+fn one(diagnostic: &Diagnostic, source: Option<&str>, locale: Locale, renderer: &Renderer) -> String {
     let fault = &diagnostic.fault;
-    let message = visible(&fault.message).into_owned();
+    let message = visible(fault.message_in(locale)).into_owned();
     let path = visible(&diagnostic.path).into_owned();
-    let help = fault.help.as_deref().map(visible);
-    let title = Level::ERROR.primary_title(message.as_str()).id(fault.code);
+    let help = fault.help_in(locale).map(visible);
+    let (error, hint) = (word(locale, "error", "Fehler"), word(locale, "help", "Abhilfe"));
+    let title = Level::ERROR.with_name(error).primary_title(message.as_str()).id(fault.code);
     let Some(excerpt) = source.and_then(|text| Excerpt::of(text, fault.span.bytes.clone(), fault.span.start))
     else {
         let place = visible(&diagnostic.location().to_string()).into_owned();
-        let help = help.map(|help| format!("\n  = help: {help}")).unwrap_or_default();
-        return format!("error[{}]: {message}\n --> {place}{help}", fault.code);
+        let help = help.map(|help| format!("\n  = {hint}: {help}")).unwrap_or_default();
+        return format!("{error}[{}]: {message}\n --> {place}{help}", fault.code);
     };
     let snippet = Snippet::source(excerpt.line.as_str())
         .line_start(fault.span.start.line)
@@ -57,7 +66,7 @@ fn one(diagnostic: &Diagnostic, source: Option<&str>, renderer: &Renderer) -> St
         .annotation(AnnotationKind::Primary.span(excerpt.from..excerpt.to));
     let mut group = title.element(snippet);
     if let Some(help) = &help {
-        group = group.element(Level::HELP.message(help.as_ref()));
+        group = group.element(Level::HELP.with_name(hint).message(help.as_ref()));
     }
     renderer.render(&[group])
 }

@@ -100,3 +100,25 @@ fn an_alert_may_name_the_runbook_by_its_address() {
     assert_eq!(gaps[0]["location"]["path"], "monitoring/rules.yaml");
     assert!(gaps[0]["text"]["en"].as_str().unwrap().contains("a heading that is not there"), "{gaps:?}");
 }
+
+#[test]
+fn a_manifest_that_asks_for_german_is_corrected_in_german() {
+    let copy = Copied::of("ready");
+    copy.write(
+        "startklar.yaml",
+        "format: 1\nsystem: { name: x, stage: mvp, language: de }\nsignals:\n  response_time: { limit: 28 Tage }\ndata:\n  \
+         sources:\n    - { name: a, purpose: Text, auf den ein Entwurf antwortet }\n"
+            .to_owned(),
+    );
+    let german = copy.check(&[]).err;
+    for words in [
+        "`28 Tage` ist keine Dauer; zu schreiben als Zahl mit Einheit",
+        "unbekannter Schlüssel `auf den ein Entwurf antwortet`",
+        "der ganze Text gehört in Anführungszeichen",
+        "2 Mängel, deshalb gibt es kein Urteil",
+    ] {
+        assert!(german.contains(words), "{words}: {german}");
+    }
+    let english = copy.check(&["--lang", "en"]).err;
+    assert!(english.contains("put the text before it in quotes"), "{english}");
+}

@@ -36,7 +36,7 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Input, anyhow!(nothing_asked(&checklist, stage))));
     };
     let view = View {
-        locale: load::locale(global, Some(&system.manifest)),
+        locale: load::locale(global, system.manifest.system.language.as_ref().map(|language| language.value)),
         width: terminal::width(),
         color: false,
         verbose: global.verbose,

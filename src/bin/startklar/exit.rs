@@ -4,11 +4,11 @@ use std::fmt::Display;
 use std::process::ExitCode;
 
 use startklar::audit::Verdict;
-use startklar::model::Diagnostic;
+use startklar::model::{Diagnostic, Locale};
 use startklar::render::{SourceText, diagnostics};
 
 use crate::args::Global;
-use crate::terminal;
+use crate::{load, terminal};
 
 /// The exit status. Only `Ready` may be read as "release".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,17 +53,30 @@ pub struct Failure {
     message: Option<anyhow::Error>,
     diagnostics: Vec<Diagnostic>,
     sources: Vec<(String, String)>,
+    /// The language that the file itself asks for.
+    language: Option<Locale>,
 }
 
 impl Failure {
     /// A failure in one sentence.
     pub fn new(exit: Exit, message: impl Into<anyhow::Error>) -> Self {
-        Self { exit, message: Some(message.into()), diagnostics: Vec::new(), sources: Vec::new() }
+        Self {
+            exit,
+            message: Some(message.into()),
+            diagnostics: Vec::new(),
+            sources: Vec::new(),
+            language: None,
+        }
     }
 
     /// Defects of input files; `sources` are the texts that may be quoted.
     pub fn input(diagnostics: Vec<Diagnostic>, sources: Vec<(String, String)>) -> Self {
-        Self { exit: Exit::Input, message: None, diagnostics, sources }
+        Self { exit: Exit::Input, message: None, diagnostics, sources, language: None }
+    }
+
+    /// The same failure, told in the language that the file asks for.
+    pub fn told_in(self, language: Option<Locale>) -> Self {
+        Self { language, ..self }
     }
 
     /// A report that was not written completely; `place` is the file, or stdout.
@@ -83,11 +96,18 @@ impl Failure {
         self.say();
         if !self.diagnostics.is_empty() {
             let sources: Vec<_> = self.sources.iter().map(|(path, text)| SourceText { path, text }).collect();
-            let text = diagnostics(&self.diagnostics, &sources, terminal::colored_stderr(global.color));
+            let locale = load::locale(global, self.language);
+            let text =
+                diagnostics(&self.diagnostics, &sources, locale, terminal::colored_stderr(global.color));
             terminal::note(text.trim_end());
             let count = self.diagnostics.len();
-            let defects = if count == 1 { "1 defect".to_owned() } else { format!("{count} defects") };
-            terminal::note(&format!("\nerror: {defects}, so there is no verdict"));
+            let told = match (locale, count) {
+                (Locale::En, 1) => "error: 1 defect, so there is no verdict".to_owned(),
+                (Locale::En, _) => format!("error: {count} defects, so there is no verdict"),
+                (Locale::De, 1) => "Fehler: 1 Mangel, deshalb gibt es kein Urteil".to_owned(),
+                (Locale::De, _) => format!("Fehler: {count} Mängel, deshalb gibt es kein Urteil"),
+            };
+            terminal::note(&format!("\n{told}"));
         }
     }
 }

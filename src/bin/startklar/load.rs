@@ -97,14 +97,12 @@ pub fn checklist(files: &[PathBuf]) -> Result<Checklist, Failure> {
 }
 
 /// The language of texts for people: asked for, else the manifest's, else the locale's, else English.
-pub fn locale(global: &Global, manifest: Option<&Manifest>) -> Locale {
-    let declared =
-        || manifest.and_then(|manifest| manifest.system.language.as_ref()).map(|language| language.value);
+pub fn locale(global: &Global, declared: Option<Locale>) -> Locale {
     let system = || {
         let first = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment)?;
         first.starts_with("de").then_some(Locale::De)
     };
-    global.lang.or_else(declared).or_else(system).unwrap_or(Locale::En)
+    global.lang.or(declared).or_else(system).unwrap_or(Locale::En)
 }
 
 fn environment(name: &str) -> Option<String> {
@@ -171,7 +169,8 @@ fn read_manifest(checkout: &Disk, path: &RepoPath, limits: &Limits) -> Result<Ma
     manifest::load(text, format, limits).map_err(|faults| {
         let name = path.to_string();
         let diagnostics = faults.into_iter().map(|fault| Diagnostic { path: name.clone(), fault }).collect();
-        Failure::input(diagnostics, vec![(name, text.to_owned())])
+        let language = manifest::language(text, format, limits);
+        Failure::input(diagnostics, vec![(name, text.to_owned())]).told_in(language)
     })
 }
 

@@ -181,9 +181,9 @@ const BY: [&str; 3] = ["by", "until", "bis"];
 
 /// The day by which an action is due: the first after a word that says so, else the last of the line.
 fn due(text: &str) -> Option<NaiveDate> {
-    let words: Vec<&str> = text.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-    let mut words =
-        words.into_iter().filter(|word| !word.is_empty()).map(|word| (word.to_lowercase(), day(word)));
+    let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.')));
+    let words = words.map(|word| word.trim_matches('.')).filter(|word| !word.is_empty());
+    let mut words = words.map(|word| (word.to_lowercase(), day(word).or_else(|| german_day(word))));
     // Since a word of `BY` two more may have passed: "bis spätestens zum".
     let (mut said, mut since) = (false, usize::MAX);
     let (mut by, mut last) = (None, None);
@@ -197,6 +197,19 @@ fn due(text: &str) -> Option<NaiveDate> {
         })
         .or(by)
         .or(last)
+}
+
+/// A day as Germans write it: `15.12.2026`, `1.2.2026`. With dots it can be no other order.
+fn german_day(word: &str) -> Option<NaiveDate> {
+    let mut parts = word.split('.');
+    let mut number = |digits: std::ops::RangeInclusive<usize>| {
+        let part = parts.next()?;
+        let is_number = digits.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| is_number)
+    };
+    let (day, month, year) = (number(1..=2)?, number(1..=2)?, number(4..=4)?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    date.filter(|_| parts.next().is_none())
 }
 
 fn is_owner(word: &str) -> bool {
@@ -218,6 +231,10 @@ mod tests {
             ("Asked by the board on 2026-10-22 — @a, bis spätestens zum 2027-01-15", Some("2027-01-15")),
             ("Frist 2026-10-22, bis 2027-01-15 verlängert", Some("2026-10-22")),
             ("2026-11-16 | @a | 2027-01-15", Some("2027-01-15")),
+            ("Einweisung ergänzen — @a, bis 15.12.2026", Some("2026-12-15")),
+            ("Vereinbart am 16.11.2026 — @a, bis spätestens zum 1.2.2027.", Some("2027-02-01")),
+            ("bis 31.2.2027", None),
+            ("Version 1.2.3 einspielen, bis 15.12.26", None),
             ("due soon", None),
         ] {
             assert_eq!(due(text).map(|day| day.to_string()).as_deref(), day, "{text}");

@@ -24,6 +24,10 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "störungsbilder",
                 "woran man es erkennt",
                 "woran erkennt man es",
+                "woran erkennt man",
+                "woran erkennt man die störung",
+                "woran man die störung erkennt",
+                "so zeigt sich die störung",
                 "what you see",
                 "what users see",
             ],
@@ -46,6 +50,8 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "prüfen",
                 "prüfung",
                 "erste prüfung",
+                "erste schritte",
+                "first steps",
                 "kontrolle",
                 "debugging",
                 "troubleshooting",
@@ -101,6 +107,13 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "auf vorherige version zurück",
                 "zurücksetzen",
                 "rücknahme",
+                "rückfall auf die vorversion",
+                "rückfall auf die vorige version",
+                "rückfall auf die vorherige version",
+                "vorversion einspielen",
+                "vorige version einspielen",
+                "vorherige version einspielen",
+                "alte version einspielen",
                 "zurück zur vorversion",
                 "rückkehr zur vorversion",
             ],
@@ -120,6 +133,10 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "eskalationswege",
                 "eskalationspfad",
                 "wen rufen",
+                "weitermelden",
+                "bereitschaft rufen",
+                "bereitschaft anrufen",
+                "rufbereitschaft",
                 "whom to call",
                 "who to call",
             ],
@@ -166,6 +183,8 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
                 "informieren",
                 "information",
                 "benachrichtigen",
+                "benachrichtigung",
+                "benachrichtigungen",
                 "tell",
                 "notify",
                 "whom to tell",
@@ -173,3 +192,26 @@ pub(super) const TOPICS: [(RunbookTopic, Topic); 7] = [
         },
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::TOPICS;
+    use crate::facts::topic::{self, Topic};
+
+    #[test]
+    fn german_headings_are_known() {
+        let topics: Vec<&Topic> = TOPICS.iter().map(|(_, topic)| topic).collect();
+        for (heading, expected) in [
+            ("Woran erkennt man die Störung?", "symptoms"),
+            ("Erste Schritte", "first checks"),
+            ("Benachrichtigung", "communication"),
+            ("Weitermelden", "escalation"),
+            ("Bereitschaft rufen", "escalation"),
+            ("Rückfall auf die Vorversion", "rollback"),
+            ("4. Vorherige Version einspielen", "rollback"),
+        ] {
+            let found = topic::of(heading, &topics).map_or("", |topic| topics[topic].en);
+            assert_eq!(found, expected, "{heading}");
+        }
+    }
+}

@@ -82,6 +82,11 @@ const TOPICS: [(UseTopic, Topic); 4] = [
                 "nicht vorgesehener einsatz",
                 "nicht bestimmungsgemäß",
                 "nicht bestimmungsgemäße nutzung",
+                "nicht bestimmungsgemäßer gebrauch",
+                "nicht da",
+                "nicht zuständig",
+                "nicht da ist",
+                "nicht gedacht ist",
                 "ausgeschlossene nutzung",
                 "wofür nicht",
                 "nicht gedacht",
@@ -122,6 +127,11 @@ const TOPICS: [(UseTopic, Topic); 4] = [
                 "anwenderinnen",
                 "zielgruppe",
                 "wer es nutzt",
+                "nutzerkreis",
+                "nutzerinnen",
+                "benutzerkreis",
+                "anwenderkreis",
+                "nutzerinnen und nutzer",
             ],
         },
     ),
@@ -137,6 +147,10 @@ const TOPICS: [(UseTopic, Topic); 4] = [
                 "einsatzzweck",
                 "zweckbestimmung",
                 "vorgesehene nutzung",
+                "bestimmungsgemäßer gebrauch",
+                "bestimmungsgemäße verwendung",
+                "bestimmungsgemäße nutzung",
+                "verwendungszweck",
                 "wofür",
             ],
         },
@@ -184,5 +198,28 @@ pub(super) fn collect(
         sections: sections.collect(),
         linked_from_runbook: book.evidence().is_present() && book.links_to(document.path.as_str()),
         evidence: document.evidence(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TOPICS;
+    use crate::facts::topic::{self, Topic};
+
+    #[test]
+    fn german_headings_are_known() {
+        let topics: Vec<&Topic> = TOPICS.iter().map(|(_, topic)| topic).collect();
+        for (heading, expected) in [
+            ("Bestimmungsgemäßer Gebrauch", "purpose"),
+            ("Wofür die Auskunft da ist", "purpose"),
+            ("Nutzerkreis", "users"),
+            ("Wofür die Auskunft nicht da ist", "non-intended use"),
+            ("Wofür ist sie nicht da?", "non-intended use"),
+            ("Wofür sie nicht gedacht ist", "non-intended use"),
+            ("Nicht bestimmungsgemäßer Gebrauch", "non-intended use"),
+        ] {
+            let found = topic::of(heading, &topics).map_or("", |topic| topics[topic].en);
+            assert_eq!(found, expected, "{heading}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::evidence::records::Record;
 use crate::facts::evidence::Evidence;
 use crate::facts::number::count;
 use crate::facts::scene::Scene;
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Text, TraceFields};
 use crate::model::Location;
 
 /// A file of records that name models or prompts.
@@ -30,19 +30,22 @@ pub(super) fn collect(manifest: &Manifest, released: &Released, scene: &Scene<'_
     let review = manifest.workflow.as_ref().and_then(|workflow| workflow.review.as_ref());
     let files =
         review.into_iter().flat_map(|review| &review.places).filter_map(|place| place.events.as_ref());
-    let traces = manifest.monitoring.as_ref().and_then(|monitoring| monitoring.traces.as_ref());
+    let monitoring = manifest.monitoring.as_ref();
+    let fields = monitoring.and_then(|monitoring| monitoring.trace_fields.as_ref());
+    let traces = monitoring.and_then(|monitoring| monitoring.traces.as_ref());
+    let traces = traces.map(|traces| (traces, Names::of(fields)));
     let mut facts = Vec::new();
-    for file in files.chain(traces) {
+    for (file, names) in files.map(|file| (file, Names::of(None))).chain(traces) {
         // What cannot be opened is told where it is judged itself.
         let opened = scene.open(Some(file), "events", &file.span, scene.inputs.limits.report_bytes);
         let Ok(document) = opened else { continue };
-        if !NAMES.iter().any(|key| document.text.contains(&format!("\"{key}\""))) {
+        if !names.stand_in(&document.text) {
             continue;
         }
         let whole = Location::file(document.path.as_str());
         facts.push(match document.records(scene) {
             Ok(records) => {
-                let mut others = records.iter().filter(|record| is_other(record, released));
+                let mut others = records.iter().filter(|record| names.is_other(record, released));
                 let first = others.clone().next();
                 RecordsFacts {
                     evidence: document.evidence(),
@@ -58,15 +61,37 @@ pub(super) fn collect(manifest: &Manifest, released: &Released, scene: &Scene<'_
     facts
 }
 
-/// Keys by which records name what made them.
-const NAMES: [&str; 3] = ["model", "prompt_version", "prompt"];
+/// The keys by which records name what made them.
+struct Names<'m> {
+    model: &'m str,
+    model_version: &'m str,
+    prompt: &'m str,
+}
 
-fn is_other(record: &Record, released: &Released) -> bool {
-    let said = |key: &str| record.node.get(key).and_then(Node::scalar).filter(|said| !said.trim().is_empty());
-    let model = said("model").map(|model| {
-        let version = said("model_version").unwrap_or_default();
-        released.is_model(&model) || released.is_model(&format!("{model}-{version}"))
-    });
-    let prompt = said("prompt_version").or_else(|| said("prompt")).map(|prompt| released.is_prompt(&prompt));
-    model == Some(false) || prompt == Some(false)
+impl<'m> Names<'m> {
+    fn of(fields: Option<&'m TraceFields>) -> Self {
+        let named = |pick: fn(&TraceFields) -> Option<&Text>, default| {
+            fields.and_then(pick).map_or(default, |text| text.as_str())
+        };
+        Self {
+            model: named(|fields| fields.model.as_ref(), "model"),
+            model_version: named(|fields| fields.model_version.as_ref(), "model_version"),
+            prompt: named(|fields| fields.prompt_version.as_ref(), "prompt_version"),
+        }
+    }
+
+    fn stand_in(&self, text: &str) -> bool {
+        [self.model, self.prompt].iter().any(|key| text.contains(&format!("\"{key}\"")))
+    }
+
+    fn is_other(&self, record: &Record, released: &Released) -> bool {
+        let said =
+            |key: &str| record.node.get(key).and_then(Node::scalar).filter(|said| !said.trim().is_empty());
+        let model = said(self.model).map(|model| {
+            let version = said(self.model_version).unwrap_or_default();
+            released.is_model(&model) || released.is_model(&format!("{model}-{version}"))
+        });
+        let prompt = said(self.prompt).map(|prompt| released.is_prompt(&prompt));
+        model == Some(false) || prompt == Some(false)
+    }
 }
