@@ -16,7 +16,7 @@ pub struct Fault {
     /// The way out, if one is known: "did you mean `owner`?".
     pub help: Option<String>,
     /// The same in German, as far as somebody wrote it.
-    pub german: German,
+    pub german: Option<Box<German>>,
 }
 
 /// A defect in German. What is missing is told in English.
@@ -32,7 +32,7 @@ impl Fault {
     /// A fault without a way out.
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<String>, span: Span) -> Self {
-        Self { code, message: message.into(), span, help: None, german: German::default() }
+        Self { code, message: message.into(), span, help: None, german: None }
     }
 
     /// The same fault with its way out.
@@ -45,27 +45,29 @@ impl Fault {
     /// The same fault with its message in German.
     #[must_use]
     pub fn in_german(mut self, message: impl Into<String>) -> Self {
-        self.german.message = Some(message.into());
+        self.german.get_or_insert_default().message = Some(message.into());
         self
     }
 
     /// The same fault with its way out in German.
     #[must_use]
     pub fn with_german_help(mut self, help: impl Into<String>) -> Self {
-        self.german.help = Some(help.into());
+        self.german.get_or_insert_default().help = Some(help.into());
         self
     }
 
     /// What is wrong, in the language asked for if it is known.
     #[must_use]
     pub fn message_in(&self, locale: Locale) -> &str {
-        self.german.message.as_deref().filter(|_| locale == Locale::De).unwrap_or(&self.message)
+        let german = self.german.as_ref().filter(|_| locale == Locale::De);
+        german.and_then(|german| german.message.as_deref()).unwrap_or(&self.message)
     }
 
     /// The way out, in the language asked for if it is known.
     #[must_use]
     pub fn help_in(&self, locale: Locale) -> Option<&str> {
-        self.german.help.as_deref().filter(|_| locale == Locale::De).or(self.help.as_deref())
+        let german = self.german.as_ref().filter(|_| locale == Locale::De);
+        german.and_then(|german| german.help.as_deref()).or(self.help.as_deref())
     }
 }
 

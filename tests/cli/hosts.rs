@@ -107,8 +107,7 @@ fn a_manifest_that_asks_for_german_is_corrected_in_german() {
     copy.write(
         "startklar.yaml",
         "format: 1\nsystem: { name: x, stage: mvp, language: de }\nsignals:\n  response_time: { limit: 28 Tage }\ndata:\n  \
-         sources:\n    - { name: a, purpose: Text, auf den ein Entwurf antwortet }\n"
-            .to_owned(),
+         sources:\n    - { name: a, purpose: Text, auf den ein Entwurf antwortet }\n",
     );
     let german = copy.check(&[]).err;
     for words in [

@@ -13,7 +13,7 @@ use startklar::render::{Format, View, render};
 use crate::args::{Check, Global, Output};
 use crate::exit::{Exit, Failure};
 use crate::pending::{self, Pending};
-use crate::{load, stdout, terminal};
+use crate::{language, load, stdout, terminal};
 
 pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
     let outputs = outputs(args)?;
@@ -36,7 +36,10 @@ pub fn run(args: &Check, global: &Global) -> Result<Exit, Failure> {
         return Err(Failure::new(Exit::Input, anyhow!(nothing_asked(&checklist, stage))));
     };
     let view = View {
-        locale: load::locale(global, system.manifest.system.language.as_ref().map(|language| language.value)),
+        locale: language::locale(
+            global,
+            system.manifest.system.language.as_ref().map(|language| language.value),
+        ),
         width: terminal::width(),
         color: false,
         verbose: global.verbose,

@@ -8,7 +8,7 @@ use startklar::model::{Diagnostic, Locale};
 use startklar::render::{SourceText, diagnostics};
 
 use crate::args::Global;
-use crate::{load, terminal};
+use crate::{language, terminal};
 
 /// The exit status. Only `Ready` may be read as "release".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Failure {
         self.say();
         if !self.diagnostics.is_empty() {
             let sources: Vec<_> = self.sources.iter().map(|(path, text)| SourceText { path, text }).collect();
-            let locale = load::locale(global, self.language);
+            let locale = language::locale(global, self.language);
             let text =
                 diagnostics(&self.diagnostics, &sources, locale, terminal::colored_stderr(global.color));
             terminal::note(text.trim_end());

@@ -8,12 +8,12 @@ use startklar::checklist::{BUILTIN, Checklist, Shape, Source};
 use startklar::document::{self, Format};
 use startklar::facts::{self, Facts, Inputs};
 use startklar::manifest::{self, Manifest};
-use startklar::model::{AsOf, Diagnostic, Fault, Limits, Locale, RepoPath};
+use startklar::model::{AsOf, Diagnostic, Fault, Limits, RepoPath};
 use startklar::repository::{Disk, Overlay, ReadError, Repository};
 
-use crate::args::{Global, Target, commit};
+use crate::args::{Target, commit};
 use crate::exit::{Exit, Failure};
-use crate::find;
+use crate::{find, language};
 
 /// A system with its facts.
 pub struct System {
@@ -96,22 +96,9 @@ pub fn checklist(files: &[PathBuf]) -> Result<Checklist, Failure> {
     })
 }
 
-/// The language of texts for people: asked for, else the manifest's, else the locale's, else English.
-pub fn locale(global: &Global, declared: Option<Locale>) -> Locale {
-    let system = || {
-        let first = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment)?;
-        first.starts_with("de").then_some(Locale::De)
-    };
-    global.lang.or(declared).or_else(system).unwrap_or(Locale::En)
-}
-
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 /// The commit that CI names. Evidence must not count as bound to something that is no commit.
 fn environment_commit(name: &str) -> Result<Option<String>, Failure> {
-    let Some(value) = environment(name) else { return Ok(None) };
+    let Some(value) = language::environment(name) else { return Ok(None) };
     commit(&value)
         .map(Some)
         .map_err(|error| Failure::new(Exit::Usage, anyhow!("{name} is `{value}`: {error}")))

@@ -5,6 +5,7 @@ mod check;
 mod exit;
 mod facts;
 mod find;
+mod language;
 mod load;
 mod pending;
 mod rules;

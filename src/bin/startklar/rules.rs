@@ -7,14 +7,14 @@ use startklar::render::{Format, RuleJson, View, rules_json, rules_table};
 
 use crate::args::{Global, Only, Rules};
 use crate::exit::{Exit, Failure};
-use crate::{load, stdout, terminal};
+use crate::{language, load, stdout, terminal};
 
 pub fn run(args: &Rules, global: &Global) -> Result<Exit, Failure> {
     let checklist = load::checklist(&args.checklist)?;
     let rules: Vec<RuleJson<'_>> =
         checklist.rules.iter().filter(|rule| wanted(rule, args.only.as_ref())).map(shown).collect();
     let view = View {
-        locale: load::locale(global, None),
+        locale: language::locale(global, None),
         width: terminal::width(),
         color: terminal::colored_stdout(global.color),
         verbose: global.verbose,
