@@ -21,6 +21,12 @@ impl JsonPointer {
         Self { tokens }
     }
 
+    /// A key as one token of a pointer's text.
+    #[must_use]
+    pub fn escape(key: &str) -> String {
+        key.replace('~', "~0").replace('/', "~1")
+    }
+
     /// The keys and indices from the root, unescaped.
     #[must_use]
     pub fn tokens(&self) -> &[String] {
@@ -83,7 +89,7 @@ impl FromStr for JsonPointer {
 impl fmt::Display for JsonPointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for token in &self.tokens {
-            write!(f, "/{}", token.replace('~', "~0").replace('/', "~1"))?;
+            write!(f, "/{}", Self::escape(token))?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::fields::Fields;
 use super::placeholder;
-use crate::document::{Kind, Node};
+use crate::document::{JsonPointer, Kind, Node};
 
 /// The fields of one record that are missing or say nothing, under the names that the team gives them.
 ///
@@ -82,7 +82,7 @@ impl Presence {
 
     fn descend(&mut self, path: &str, node: &Node) {
         for entry in node.entries() {
-            let path = format!("{path}/{}", entry.key.replace('~', "~0").replace('/', "~1"));
+            let path = format!("{path}/{}", JsonPointer::escape(&entry.key));
             self.descend(&path, &entry.value);
             self.note(path, &entry.value);
         }

@@ -151,7 +151,7 @@ impl<'n> Builder<'n> {
                 let laxity = Laxity::Silenced { key: key.to_owned(), draft };
                 self.doubts.push(Doubt { laxity, span: entry.key_span.clone() });
             }
-            let at = format!("{pointer}/{}", escape(key));
+            let at = format!("{pointer}/{}", JsonPointer::escape(key));
             self.parts(index, key, holds, value, &at, silenced)?;
         }
         Ok(index)
@@ -223,7 +223,7 @@ impl<'n> Builder<'n> {
             }
             (Holds::Map | Holds::MapOrNames, Kind::Map(entries)) => {
                 for entry in entries.iter().filter(|entry| is_schema(&entry.value)) {
-                    let at = format!("{at}/{}", escape(&entry.key));
+                    let at = format!("{at}/{}", JsonPointer::escape(&entry.key));
                     found.push((part(key, &entry.key), self.schema(&entry.value, &at)?));
                 }
             }
@@ -324,11 +324,6 @@ fn part<'n>(key: &str, name: &'n str) -> Part<'n> {
         // `$defs` and `definitions`, and `contentSchema`, which judges the text of a text.
         _ => Part::Kept,
     }
-}
-
-/// A key as a token of a JSON Pointer.
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// A fragment without percent signs.
